@@ -1,0 +1,208 @@
+// log I_v, log I_v - x, the bias b = v log kappa - log I_v and log C_d = b - (v + 1) log(2 pi).
+//
+// W >= 24:   log I_v = W + v log(kappa/(W + lam)) - log(2 pi W)/2 + U(W, tau),  v = lam - 1/2
+//            b       = v log(W + lam) - W + log(2 pi W)/2 - U(W, tau)
+//     with no gamma function.  The two main terms cancel where log I_v crosses zero, so W and the
+//     logarithms are twofold: the absolute error stays below 2^-53.  Above lam = 2^20 the
+//     logarithms are taken to 2^-100 (`wide`), and everything is scaled where squares overflow.
+// W < 24:    b = B0 - L,  log I_v = v log kappa - B0 + L,  L = log 0F1 by its power series.
+// kappa >= 2^10 max(lam, 1) (`flat`), u = lam/kappa:
+//            log I_v - kappa = lam u (1/(1 + sqrt(1 + u^2)) - asinh(u)/u) + asinh(u)/2 + U - log(2 pi W)/2.
+#pragma once
+
+#include "cutoffs.hpp"
+#include "gamma.hpp"
+#include "power_series.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+enum LogKind { kind_log_iv, kind_log_ive, kind_bias, kind_log_norm };
+
+enum LogRegion {
+    log_edge,
+    log_flat,
+    log_wide,
+    log_small,  // kappa so small that 0F1 = 1 and kappa/(W + lam) may underflow
+    log_series0,
+    log_series1,
+    log_series2,
+    log_series3,
+    log_uniform0,
+    log_uniform1,
+    log_uniform2,
+    log_uniform3,
+    log_uniform4,
+    log_regions
+};
+
+constexpr int log_first_loop = log_series0;
+
+// v >= lowest: 0 for the functions of an order, -1/2 (d = 1) for those of a dimension
+BESSELKIT_FN int log_region(double v, double kappa, double lowest) {
+    if (!(v >= lowest && kappa > 0.0 && v < infinity() && kappa < infinity())) return log_edge;
+    double lam = v + 0.5;
+    if (kappa >= flat_ratio * m_max(lam, 1.0)) return log_flat;
+    if (lam > wide_lam) return log_wide;
+    if (kappa < small_kappa) return lam >= log_W ? log_wide : log_small;
+    double W = m_sqrt(mad(lam, lam, kappa * kappa));
+    if (W >= log_W) {
+        return log_uniform0 + (W >= log_W1) + (W >= log_W2) + (W >= log_W3) + (W >= log_W4);
+    }
+    return log_series0 + (kappa >= climb_kappa1) + (kappa >= climb_kappa2) +
+           (kappa >= climb_kappa3);
+}
+
+// the correction U = u_1/W + u_2/W^2 + ...
+template <int TERMS>
+BESSELKIT_FN double correction(double tau, double w) {
+    return tau * w * double_series<SeriesU, 0, TERMS>(tau, w);
+}
+
+// (v + 1) log(2 pi)
+BESSELKIT_FN Twofold sphere_term(Twofold v) {
+    return (v + 1.0) * Twofold{log_2pi_hi, log_2pi_lo};
+}
+
+// put the parts together (in units of 1/scale): main = v log(..), the logarithm's argument depending on the kind
+template <int KIND>
+BESSELKIT_FN Twofold assemble(Twofold v, double kappa, Twofold W, Twofold v_log, Twofold rest) {
+    if constexpr (KIND == kind_log_iv) return v_log + W - rest;
+    if constexpr (KIND == kind_log_ive) return v_log + (W - kappa) - rest;
+    Twofold b = v_log - W + rest;
+    if constexpr (KIND == kind_log_norm) return b - sphere_term(v);
+    return b;
+}
+
+// the expansion; lam <= 2^20
+template <int KIND, int TERMS>
+BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
+    Twofold lam = two_sum(v, 0.5);
+    Twofold W = square_root(lam * lam + two_product(kappa, kappa));
+    Twofold S = W + lam;
+    double w = 1.0 / W.hi;
+    double U = correction<TERMS>(lam.hi * w, w);
+    Twofold argument = S;
+    if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) argument = Twofold{kappa, 0.0} / S;
+    Twofold v_log = log_twofold(argument) * v;
+    Twofold rest = half(log_twofold(W)) + Twofold{half_log_2pi_hi, half_log_2pi_lo - U};
+    return assemble<KIND>({v, 0.0}, kappa, W, v_log, rest);
+}
+
+// the power series; log_kappa is not used by the bias
+template <int KIND>
+BESSELKIT_FN Twofold from_series(double v, double kappa, Twofold log_kappa, Twofold f) {
+    Twofold F = two_sum(1.0, f.hi);
+    Twofold L = log_twofold(fast_two_sum(F.hi, F.lo + f.lo));
+    Twofold b = bias_at_zero(v);
+    // log I_0 = L: not even B0's 2^-64 may stand beside it
+    if (v == 0.0) b = {0.0, 0.0};
+    b = b - L;
+    if constexpr (KIND == kind_bias) return b;
+    if constexpr (KIND == kind_log_norm) return b - sphere_term({v, 0.0});
+    Twofold value = log_kappa * v - b;
+    return KIND == kind_log_ive ? value - kappa : value;
+}
+
+template <int KIND, int TERMS>
+BESSELKIT_FN Twofold log_series(double v, double kappa) {
+    Twofold log_kappa = {0.0, 0.0};
+    if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) log_kappa = log_twofold(kappa);
+    return from_series<KIND>(v, kappa, log_kappa, series_0f1_minus_1<TERMS>(v, kappa));
+}
+
+template <int KIND>
+BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
+    double lam = v + 0.5, u = lam / kappa, u2 = u * u;
+    double root = m_sqrt(1.0 + u2);
+    double asinh_u = u * mad(u2, mad(u2, 3.0 / 40.0, -1.0 / 6.0), 1.0);
+    double main = lam * u * mad(u2, mad(u2, -1.0 / 80.0, 1.0 / 24.0), -0.5);
+    double W = kappa * root, w = 1.0 / W;
+    double U = correction<6>(u / root, w);
+    Twofold rest = half(log_any(kappa)) + (0.25 * u2 - u2 * u2 / 8.0);  // log(W)/2
+    rest = rest + Twofold{half_log_2pi_hi, half_log_2pi_lo - U - 0.5 * asinh_u};
+    Twofold below = Twofold{main, 0.0} - rest;  // log I_v - kappa
+    if constexpr (KIND == kind_log_ive) return below;
+    if constexpr (KIND == kind_log_iv) return below + kappa;
+    Twofold b = log_any(kappa) * v - below - kappa;
+    if constexpr (KIND == kind_log_norm) return b - sphere_term({v, 0.0});
+    return b;
+}
+
+// lam > 2^20, and tiny kappa at any lam >= 24 (hence the 20 terms of U)
+template <int KIND>
+BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa) {
+    double scale = v.hi >= scaled_W * 0x1p-12 ? 0x1p-600 : 1.0;
+    Twofold lam = (v + 0.5) * scale, vs = v * scale;
+    double k = kappa * scale;
+    Twofold W = square_root(lam * lam + two_product(k, k));
+    Twofold S = W + lam, argument;
+    Twofold log_scale = scale == 1.0 ? Twofold{0.0, 0.0} : log_any(scale);
+    if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) {
+        // far from kappa ~ lam nothing cancels, and the quotient might underflow
+        argument = kappa > v.hi * 0x1p-60 ? log_precise(Twofold{k, 0.0} / S)
+                                          : log_any(kappa) - (log_precise(S) - log_scale);
+    } else {
+        argument = log_precise(S) - log_scale;
+    }
+    Twofold rest = half(log_twofold(W) - log_scale) +
+                   Twofold{half_log_2pi_hi, half_log_2pi_lo - correction<20>(lam.hi / W.hi, scale / W.hi)};
+    Twofold value = assemble<KIND>(vs, k, W, argument * vs, rest * scale);
+    double hi = value.hi / scale;
+    return m_fabs(hi) < infinity() ? Twofold{hi, value.lo / scale} : Twofold{hi, 0.0};
+}
+
+// the regions that are too rare for a loop of their own; v is twofold as d/2 - 1 may not fit
+template <int KIND>
+BESSELKIT_SLOW double log_rare(Twofold v, double kappa, double lowest) {
+    constexpr bool of_order = KIND == kind_log_iv || KIND == kind_log_ive;
+    switch (log_region(v.hi, kappa, lowest)) {
+        case log_flat: return collapse(log_flat_value<KIND>(v.hi, kappa));
+        case log_wide: return collapse(log_wide_value<KIND>(v, kappa));
+        case log_small: {
+            double square = 0.25 * kappa * kappa / (v.hi + 1.0);
+            return collapse(from_series<KIND>(v.hi, kappa, log_any(kappa), {square, 0.0}));
+        }
+        default: break;
+    }
+    if (!(v.hi >= lowest && v.hi < infinity() && kappa >= 0.0)) return not_a_number();
+    if (kappa > 0.0) return KIND == kind_log_iv ? kappa : -kappa;  // infinite
+    if (of_order) return v.hi == 0.0 ? 0.0 : -infinity();
+    if (v.hi >= log_W) return collapse(log_wide_value<KIND>(v, 0.0));
+    return collapse(from_series<KIND>(v.hi, 0.0, {0.0, 0.0}, {0.0, 0.0}));
+}
+
+// the value in one region, known to the compiler
+template <int KIND, int REGION>
+BESSELKIT_FN Twofold log_in(double v, double kappa) {
+    if constexpr (REGION == log_series0) return log_series<KIND, 10>(v, kappa);
+    if constexpr (REGION == log_series1) return log_series<KIND, 17>(v, kappa);
+    if constexpr (REGION == log_series2) return log_series<KIND, 27>(v, kappa);
+    if constexpr (REGION == log_series3) return log_series<KIND, 40>(v, kappa);
+    if constexpr (REGION == log_uniform0) return log_uniform<KIND, 20>(v, kappa);
+    if constexpr (REGION == log_uniform1) return log_uniform<KIND, 12>(v, kappa);
+    if constexpr (REGION == log_uniform2) return log_uniform<KIND, 8>(v, kappa);
+    if constexpr (REGION == log_uniform3) return log_uniform<KIND, 6>(v, kappa);
+    if constexpr (REGION == log_uniform4) return log_uniform<KIND, 4>(v, kappa);
+    return {not_a_number(), 0.0};
+}
+
+template <int KIND>
+BESSELKIT_FN double log_family(Twofold v, double kappa, double lowest) {
+    switch (log_region(v.hi, kappa, lowest)) {
+        case log_series0: return collapse(log_in<KIND, log_series0>(v.hi, kappa));
+        case log_series1: return collapse(log_in<KIND, log_series1>(v.hi, kappa));
+        case log_series2: return collapse(log_in<KIND, log_series2>(v.hi, kappa));
+        case log_series3: return collapse(log_in<KIND, log_series3>(v.hi, kappa));
+        case log_uniform0: return collapse(log_in<KIND, log_uniform0>(v.hi, kappa));
+        case log_uniform1: return collapse(log_in<KIND, log_uniform1>(v.hi, kappa));
+        case log_uniform2: return collapse(log_in<KIND, log_uniform2>(v.hi, kappa));
+        case log_uniform3: return collapse(log_in<KIND, log_uniform3>(v.hi, kappa));
+        case log_uniform4: return collapse(log_in<KIND, log_uniform4>(v.hi, kappa));
+        default: return log_rare<KIND>(v, kappa, lowest);
+    }
+}
+
+// v = d/2 - 1, exact as a sum
+BESSELKIT_FN Twofold order_of(double d) { return two_sum(0.5 * d, -1.0); }
+
+}  // namespace BESSELKIT_NAMESPACE

@@ -1,0 +1,67 @@
+// Every cut-off of the core, each with the reason or the sweep that chose it.
+//
+// The sweeps are printed by `python tables/sweeps.py`: truncation alone stays below 2^-56.  The tag
+// `seam:` names the quantity compared, and the reference data has points on both sides of each.
+#pragma once
+
+#include "platform.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+// --- extremes -----------------------------------------------------------------------------
+// Below tiny_ratio * d the first term of the power series is exact to 2^-54:
+// A = kappa/d (1 - kappa^2/(d (d+2)) ...), A' = 1/d (1 - 3 kappa^2/(d (d+2)) ...).
+constexpr double tiny_ratio = 0x1p-28;  // seam: kappa/d
+// Above huge_ratio * max(lam, 1) the next term, 1/kappa relative, is below 2^-60.
+constexpr double huge_ratio = 0x1p+60;  // seam: kappa/lam
+// Above this W the squares come near overflow: everything is scaled by a power of two, and the
+// terms c_k/W^k are far below the last bit.
+constexpr double scaled_W = 0x1p+500;  // seam: W
+// Below this kappa its square, or kappa/(W + lam), comes near underflow.
+constexpr double small_kappa = 0x1p-480;  // seam: kappa
+
+// --- s, h, e, p, g: the uniform expansion from here on, the recurrence below ---------------
+// terms for A'' (the most demanding): 17 at 48, 12 at 96, 8 at 256, 6 at 1024, 4 at 2^14
+constexpr double uniform_W = 48.0;    // seam: W
+constexpr double uniform_W1 = 96.0;   // seam: W
+constexpr double uniform_W2 = 256.0;  // seam: W
+constexpr double uniform_W3 = 1024.0;   // seam: W
+constexpr double uniform_W4 = 16384.0;  // seam: W
+
+// --- the recurrence: steps for s alone | for all parts --------------------------------------
+// 7 | 8 below 1, 11 | 13 below 4, 17 | 21 below 12, 23 | 28 below 24, 30 | 40 below 48
+constexpr double climb_kappa1 = 1.0;   // seam: kappa
+constexpr double climb_kappa2 = 4.0;   // seam: kappa
+constexpr double climb_kappa3 = 12.0;  // seam: kappa
+constexpr double climb_kappa4 = 24.0;  // seam: kappa
+
+// --- d next to 1 ---------------------------------------------------------------------------
+// With lam below unit_lam and kappa in [unit_kappa, uniform_W), h ~ lam + 2 kappa exp(-2 kappa)
+// is so small that the twofold recurrence (2^-103 kappa absolute) loses it: Kummer's series.
+constexpr double unit_lam = 0x1p-33;   // seam: lam
+constexpr double unit_kappa = 10.0;    // seam: kappa
+// Between it and this lam the recurrence does, with 60 steps (h is small, so truncation must be).
+constexpr double unit_climb_lam = 0.125;  // seam: lam
+
+// --- the logarithms ------------------------------------------------------------------------
+// U to 2^-56 absolute: 20 terms at 24, 12 at 48, 8 at 128, 6 at 512, 4 at 4096; the power series
+// of 0F1 below 24, 10 terms for kappa < 1, 17 below 4, 27 below 12, 40 below 24
+constexpr double log_W = 24.0;     // seam: W
+constexpr double log_W1 = 48.0;    // seam: W
+constexpr double log_W2 = 128.0;   // seam: W
+constexpr double log_W3 = 512.0;   // seam: W
+constexpr double log_W4 = 4096.0;  // seam: W
+// log 0F1 from lam = 32 on by the closed main part (12 terms of the bracket there), below it
+// by the power series up to kappa = 24 and from the normaliser above.
+constexpr double partition_lam = 32.0;    // seam: lam
+constexpr double partition_lam1 = 128.0;  // seam: lam
+constexpr double partition_lam2 = 1024.0;  // seam: lam
+constexpr double partition_kappa = 24.0;  // seam: kappa
+// omega - lam log1p(x), x = omega/(2 lam): by its own series below (16 terms: 2^-58 relative)
+constexpr double psi_x = 0x1p-4;  // seam: partition x
+// Above this lam the logarithm needs more than the 75 bits of log_twofold where log I_v crosses 0.
+constexpr double wide_lam = 0x1p+20;  // seam: lam
+// log I_v - x for kappa >> lam: -lam asinh(lam/kappa) is small beside kappa; its own series
+constexpr double flat_ratio = 0x1p+10;  // seam: kappa/lam
+
+}  // namespace BESSELKIT_NAMESPACE

@@ -1,0 +1,214 @@
+// A = kappa/s, 1 - A = h/s, A' = e/s^2, A'' = -(g + 2 p e/s)/(kappa s^2), each without a
+// subtraction of like numbers (Eq. 7 as written loses everything at large kappa).
+//
+// One struct per function says what it is in each kind of region; Family<F> puts the regions
+// together.  Regions are decided by the element alone, so an element's bits do not depend on
+// its neighbours.
+#pragma once
+
+#include "recurrence.hpp"
+#include "unit.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+enum RatioRegion {
+    ratio_edge,  // outside the domain, kappa = 0 or inf
+    ratio_tiny,
+    ratio_huge,
+    ratio_scaled,
+    ratio_unit_exact,
+    ratio_unit_near,
+    ratio_unit_climb,
+    ratio_climb0,
+    ratio_climb1,
+    ratio_climb2,
+    ratio_climb3,
+    ratio_climb4,
+    ratio_uniform0,
+    ratio_uniform1,
+    ratio_uniform2,
+    ratio_uniform3,
+    ratio_uniform4,
+    ratio_regions
+};
+
+// the regions that a vector loop is worth having for come last, from here
+constexpr int ratio_first_loop = ratio_climb0;
+
+BESSELKIT_FN int ratio_region(double d, double kappa) {
+    if (!(d >= 1.0 && kappa > 0.0 && d < infinity() && kappa < infinity())) return ratio_edge;
+    double lam = 0.5 * (d - 1.0);
+    if (kappa < tiny_ratio * d) return ratio_tiny;
+    if (d == 1.0 && kappa >= unit_kappa) return ratio_unit_exact;
+    if (kappa > huge_ratio * m_max(lam, 1.0)) return ratio_huge;
+    double W = m_max(lam, kappa);
+    if (W >= scaled_W) return ratio_scaled;
+    W = m_sqrt(mad(lam, lam, kappa * kappa));
+    if (W >= uniform_W) {
+        return ratio_uniform0 + (W >= uniform_W1) + (W >= uniform_W2) + (W >= uniform_W3) +
+               (W >= uniform_W4);
+    }
+    if (lam < unit_climb_lam && kappa >= unit_kappa) {
+        return lam < unit_lam ? ratio_unit_near : ratio_unit_climb;
+    }
+    return ratio_climb0 + (kappa >= climb_kappa1) + (kappa >= climb_kappa2) +
+           (kappa >= climb_kappa3) + (kappa >= climb_kappa4);
+}
+
+// the leading parts alone, lam and kappa scaled by 2^-600, for W >= 2^500
+struct Scaled {
+    double s, h, e, p, g, kappa;
+};
+
+BESSELKIT_FN Scaled scaled_parts(double d, double kappa) {
+    double lam = (0.5 * d) * 0x1p-600, k = kappa * 0x1p-600;
+    double W = m_sqrt(mad(lam, lam, k * k));
+    double tau = lam / W, k2 = (k / W) * (k / W);
+    return {lam + W, lam + lam * (lam / (W + k)), lam * (1.0 + tau), k2 * W, k2 * lam * tau, k};
+}
+
+// A
+struct Ratio {
+    BESSELKIT_FN double at_zero(double) { return 0.0; }
+    BESSELKIT_FN double at_infinity() { return 1.0; }
+    BESSELKIT_FN double tiny(double d, double kappa) { return kappa / d; }
+    BESSELKIT_FN double huge(double lam, double kappa) { return 1.0 - lam / kappa; }
+    BESSELKIT_FN double scaled(const Scaled& z) { return z.kappa / z.s; }
+    BESSELKIT_FN double unit(const Triple& z) {
+        return collapse(Twofold{1.0, 0.0} - z.complement);
+    }
+    template <int PLAIN, int FULL>
+    BESSELKIT_FN double climb(double d, double kappa) {
+        return kappa / climb_s<PLAIN>(d, kappa);
+    }
+    template <int TERMS>
+    BESSELKIT_FN double uniform(const Uniform& u) {
+        return u.kappa / uniform_s<TERMS>(u);
+    }
+};
+
+// 1 - A
+struct RatioC {
+    BESSELKIT_FN double at_zero(double) { return 1.0; }
+    BESSELKIT_FN double at_infinity() { return 0.0; }
+    BESSELKIT_FN double tiny(double d, double kappa) { return 1.0 - kappa / d; }
+    BESSELKIT_FN double huge(double lam, double kappa) { return lam / kappa; }
+    BESSELKIT_FN double scaled(const Scaled& z) { return z.h / z.s; }
+    BESSELKIT_FN double unit(const Triple& z) { return z.complement.hi; }
+    BESSELKIT_FN double parts(const Parts& z, double) { return z.h / z.s.hi; }
+    template <int PLAIN, int FULL>
+    BESSELKIT_FN double climb(double d, double kappa) {
+        return parts(climb_parts<FULL>(d, kappa), kappa);
+    }
+    template <int TERMS>
+    BESSELKIT_FN double uniform(const Uniform& u) {
+        return uniform_h<TERMS>(u) / uniform_s_fine<TERMS>(u);
+    }
+};
+
+// A'
+struct RatioDeriv {
+    BESSELKIT_FN double at_zero(double d) { return 1.0 / d; }
+    BESSELKIT_FN double at_infinity() { return 0.0; }
+    BESSELKIT_FN double tiny(double d, double) { return 1.0 / d; }
+    BESSELKIT_FN double huge(double lam, double kappa) { return lam / kappa / kappa; }
+    BESSELKIT_FN double scaled(const Scaled& z) { return z.e / (z.s * z.s) * 0x1p-600; }
+    BESSELKIT_FN double unit(const Triple& z) { return z.first.hi; }
+    BESSELKIT_FN double parts(const Parts& z, double) { return z.e / (z.s.hi * z.s.hi); }
+    template <int PLAIN, int FULL>
+    BESSELKIT_FN double climb(double d, double kappa) {
+        return parts(climb_parts<FULL>(d, kappa), kappa);
+    }
+    template <int TERMS>
+    BESSELKIT_FN double uniform(const Uniform& u) {
+        double s = uniform_s_fine<TERMS>(u);
+        return uniform_e<TERMS>(u) / (s * s);
+    }
+};
+
+// A''; at kappa = 0 an odd function's zero
+struct RatioDeriv2 {
+    BESSELKIT_FN double value(double s, double e, double p, double g, double kappa) {
+        double inverse = 1.0 / s;
+        return -(mad(2.0 * p, e * inverse, g) * inverse) / (kappa * s);
+    }
+    BESSELKIT_FN double at_zero(double) { return 0.0; }
+    BESSELKIT_FN double at_infinity() { return 0.0; }
+    BESSELKIT_FN double tiny(double d, double kappa) {
+        // -6 kappa / (d^2 (d + 2)), the powers of two taken out so that nothing under- or overflows
+        // on the way: the quotient kappa/d is at most 2^-28
+        if (d < 0x1p+300) return -6.0 * kappa / (d * d * (d + 2.0));
+        double inverse = 0x1p+600 / d;
+        return -6.0 * (kappa / d) * inverse * inverse * 0x1p-600 * 0x1p-600;
+    }
+    BESSELKIT_FN double huge(double lam, double kappa) {
+        return -2.0 * (lam / kappa / kappa / kappa);
+    }
+    BESSELKIT_FN double scaled(const Scaled& z) {
+        return value(z.s, z.e, z.p, z.g, z.kappa) * 0x1p-600 * 0x1p-600;
+    }
+    BESSELKIT_FN double unit(const Triple& z) { return z.second.hi; }
+    BESSELKIT_FN double parts(const Parts& z, double kappa) {
+        return value(z.s.hi, z.e, z.p, z.g, kappa);
+    }
+    template <int PLAIN, int FULL>
+    BESSELKIT_FN double climb(double d, double kappa) {
+        return parts(climb_parts<FULL>(d, kappa), kappa);
+    }
+    template <int TERMS>
+    BESSELKIT_FN double uniform(const Uniform& u) {
+        double s = uniform_s_fine<TERMS>(u), e = uniform_e<TERMS>(u);
+        return value(s, e, uniform_p<TERMS>(u), uniform_g<TERMS>(u), u.kappa);
+    }
+};
+
+// the value in one region, known to the compiler; climb<steps for s alone, for all parts>
+template <class F, int REGION>
+BESSELKIT_FN double ratio_in(double d, double kappa) {
+    if constexpr (REGION == ratio_climb0) return F::template climb<7, 8>(d, kappa);
+    if constexpr (REGION == ratio_climb1) return F::template climb<11, 13>(d, kappa);
+    if constexpr (REGION == ratio_climb2) return F::template climb<17, 21>(d, kappa);
+    if constexpr (REGION == ratio_climb3) return F::template climb<23, 28>(d, kappa);
+    if constexpr (REGION == ratio_climb4) return F::template climb<30, 40>(d, kappa);
+    if constexpr (REGION == ratio_uniform0) return F::template uniform<17>(uniform(d, kappa));
+    if constexpr (REGION == ratio_uniform1) return F::template uniform<12>(uniform(d, kappa));
+    if constexpr (REGION == ratio_uniform2) return F::template uniform<8>(uniform(d, kappa));
+    if constexpr (REGION == ratio_uniform3) return F::template uniform<6>(uniform(d, kappa));
+    if constexpr (REGION == ratio_uniform4) return F::template uniform<4>(uniform(d, kappa));
+    return not_a_number();
+}
+
+// the rare regions
+template <class F>
+BESSELKIT_SLOW double ratio_rare(double d, double kappa) {
+    switch (ratio_region(d, kappa)) {
+        case ratio_tiny: return F::tiny(d, kappa);
+        case ratio_huge: return F::huge(0.5 * (d - 1.0), kappa);
+        case ratio_scaled: return F::scaled(scaled_parts(d, kappa));
+        case ratio_unit_exact: return F::unit(unit_exact(kappa));
+        case ratio_unit_climb: return F::template climb<60, 60>(d, kappa);
+        case ratio_unit_near: return F::unit(unit_neighbour(0.5 * (d - 1.0), kappa));
+        default: break;
+    }
+    if (!(d >= 1.0 && kappa >= 0.0 && d < infinity())) return not_a_number();
+    return kappa == 0.0 ? F::at_zero(d) : F::at_infinity();
+}
+
+template <class F>
+BESSELKIT_FN double ratio_family(double d, double kappa) {
+    switch (ratio_region(d, kappa)) {
+        case ratio_climb0: return ratio_in<F, ratio_climb0>(d, kappa);
+        case ratio_climb1: return ratio_in<F, ratio_climb1>(d, kappa);
+        case ratio_climb2: return ratio_in<F, ratio_climb2>(d, kappa);
+        case ratio_climb3: return ratio_in<F, ratio_climb3>(d, kappa);
+        case ratio_climb4: return ratio_in<F, ratio_climb4>(d, kappa);
+        case ratio_uniform0: return ratio_in<F, ratio_uniform0>(d, kappa);
+        case ratio_uniform1: return ratio_in<F, ratio_uniform1>(d, kappa);
+        case ratio_uniform2: return ratio_in<F, ratio_uniform2>(d, kappa);
+        case ratio_uniform3: return ratio_in<F, ratio_uniform3>(d, kappa);
+        case ratio_uniform4: return ratio_in<F, ratio_uniform4>(d, kappa);
+        default: return ratio_rare<F>(d, kappa);
+    }
+}
+
+}  // namespace BESSELKIT_NAMESPACE

@@ -1,0 +1,82 @@
+// The recurrence s_d = d + kappa^2 / s_{d+2}, for small order and argument (W below 48).
+//
+// It starts from a few terms of the uniform expansion, high enough that the error of the start
+// (damped by A^2 at each step) is gone.  All terms are positive, so s itself comes out within
+// 1.5 eps in plain double.  h = s - kappa and e = s - p lose digits where kappa > d; for these
+// the state carries s as s + l, the errors of division and addition recovered exactly by
+// fma and two_sum.  From s at d, d + 2 and d + 4 (t = kappa^2 / s_{d+2}):
+//
+//     p = t (s_{d+2} - s_d)      as theta s = kappa^2 + d s - s^2 and s - d = t
+//     e = s - p,     g = p (s_{d+2} - s_d - 1) + t (p_{d+2} - p)
+//
+// all as sums of two doubles.
+#pragma once
+
+#include "uniform.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+// the start: four terms of the expansion at dimension d
+BESSELKIT_FN double climb_top(double d, double kappa) {
+    return uniform_s<4>(uniform(d, kappa));
+}
+
+// d + 2j is inexact for a d that is not an integer: its low part is carried too
+BESSELKIT_FN Twofold dimension_at(double d, int j) { return two_sum(2.0 * j, d); }
+
+// one step in plain double
+BESSELKIT_FN double descend(double s, double d_j, double square) { return d_j + square / s; }
+
+// s as s + l, one step with both errors recovered: 1 division and 16 operations
+BESSELKIT_FN Twofold descend(Twofold s, Twofold d_j, Twofold square) {
+    double inverse = 1.0 / s.hi;
+    double t = square.hi * inverse;
+    double r = residual(t, s.hi, square.hi) + (square.lo - t * s.lo);
+    Twofold sum = two_sum(d_j.hi, t);
+    return {sum.hi, sum.lo + (d_j.lo + r * inverse)};
+}
+
+// what the wanted values are made of
+struct Parts {
+    Twofold s;
+    double h, e, p, g;
+};
+
+// s, h, e, p and g from s at d, d + 2 and d + 4
+BESSELKIT_FN Parts parts_of(Twofold s, Twofold s1, Twofold s2, double kappa, Twofold square) {
+    Parts out;
+    Twofold rise = s1 - s, rise1 = s2 - s1;
+    Twofold t = square / s1, t1 = square / s2;
+    Twofold p = t * rise, p1 = t1 * rise1;
+    out.s = s;
+    out.h = collapse(s - kappa);
+    out.e = collapse(s - p);
+    out.p = p.hi;
+    out.g = collapse(p * (rise - 1.0) + t * (p1 - p));
+    return out;
+}
+
+// N steps in plain double: s alone
+template <int N>
+BESSELKIT_FN double climb_s(double d, double kappa) {
+    double square = kappa * kappa;
+    double s = climb_top(d + 2.0 * N, kappa);
+    for (int j = N - 1; j >= 0; --j) s = descend(s, d + 2.0 * j, square);
+    return s;
+}
+
+// N steps with compensation: everything
+template <int N>
+BESSELKIT_FN Parts climb_parts(double d, double kappa) {
+    Twofold square = two_product(kappa, kappa);
+    Twofold s = {climb_top(d + 2.0 * N, kappa), 0.0}, s1 = s, s2 = s;
+    for (int j = N - 1; j >= 0; --j) {
+        s2 = s1;
+        s1 = s;
+        s = descend(s, dimension_at(d, j), square);
+    }
+    return parts_of(fast_two_sum(s.hi, s.lo), fast_two_sum(s1.hi, s1.lo),
+                    fast_two_sum(s2.hi, s2.lo), kappa, square);
+}
+
+}  // namespace BESSELKIT_NAMESPACE

@@ -1,0 +1,84 @@
+// The uniform expansion, for large W = sqrt(lam^2 + kappa^2) and any mix of order and argument.
+//
+//     s = lam + W + c_0 + c_1/W + ...                 c_0 = tau (1 + tau)/2
+//     h = s - kappa = lam + lam^2/(W + kappa) + c_0 + ...
+//     e = s - p = h + q = lam (1 + tau) + e_0 + e_1/W + ...
+//     p = (1 - tau^2) (W - f_0 - f_1/W - ...)         1 - tau^2 = kappa^2/W^2
+//     g = (1 - tau^2) (lam tau + g_0 + g_1/W + ...)
+//
+// Every c_k (k >= 1), e_k, f_k, g_k has the factor tau, so each sum is small beside its main term
+// at every kappa, and nothing is formed as a difference of like numbers.  The polynomials and
+// their recurrence: tables/coefficients.py; the number of terms: cutoffs.hpp.
+#pragma once
+
+#include "polynomial.hpp"
+#include "twofold.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+// the geometry that all the expansions share
+struct Uniform {
+    double lam, kappa, W, w, tau, k2;  // w = 1/W, k2 = 1 - tau^2 = (kappa/W)^2
+};
+
+BESSELKIT_FN Uniform uniform(double d, double kappa) {
+    Uniform u;
+    u.lam = 0.5 * (d - 1.0);
+    u.kappa = kappa;
+    u.W = m_sqrt(mad(u.lam, u.lam, kappa * kappa));
+    u.w = 1.0 / u.W;
+    u.tau = u.lam * u.w;
+    u.k2 = (kappa * u.w) * (kappa * u.w);
+    return u;
+}
+
+// c_0 + c_1/W + ..., TERMS of them
+template <int TERMS>
+BESSELKIT_FN double sum_c(const Uniform& u) {
+    double c0 = 0.5 * u.tau * (1.0 + u.tau);
+    if constexpr (TERMS == 1) {
+        return c0;
+    } else {
+        double side = u.tau * u.k2 * u.w;
+        return mad(side, double_series<SeriesC, 0, TERMS - 1>(u.tau, u.w), c0);
+    }
+}
+
+template <int TERMS>
+BESSELKIT_FN double uniform_s(const Uniform& u) {
+    return (u.W + u.lam) + sum_c<TERMS>(u);
+}
+
+// s with the roundings of W and of W + lam put back: half an eps better, wanted where s counts
+// twice or thrice
+template <int TERMS>
+BESSELKIT_FN double uniform_s_fine(const Uniform& u) {
+    double square = mad(u.lam, u.lam, u.kappa * u.kappa);
+    double W_lo = 0.5 * u.w * residual(u.W, u.W, square);
+    Twofold S = fast_two_sum(u.W, u.lam);
+    return S.hi + (S.lo + (W_lo + sum_c<TERMS>(u)));
+}
+
+template <int TERMS>
+BESSELKIT_FN double uniform_h(const Uniform& u) {
+    return u.lam + (u.lam * (u.lam / (u.W + u.kappa)) + sum_c<TERMS>(u));
+}
+
+template <int TERMS>
+BESSELKIT_FN double uniform_e(const Uniform& u) {
+    double tail = u.tau * double_series<SeriesE, 0, TERMS>(u.tau, u.w);
+    return u.lam + mad(u.lam, u.tau, tail);
+}
+
+template <int TERMS>
+BESSELKIT_FN double uniform_p(const Uniform& u) {
+    return u.k2 * (u.W - u.tau * double_series<SeriesF, 0, TERMS>(u.tau, u.w));
+}
+
+template <int TERMS>
+BESSELKIT_FN double uniform_g(const Uniform& u) {
+    double sum = mad(u.tau, double_series<SeriesG, 0, TERMS>(u.tau, u.w), u.lam * u.tau);
+    return u.k2 * sum;
+}
+
+}  // namespace BESSELKIT_NAMESPACE

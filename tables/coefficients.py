@@ -1,0 +1,334 @@
+"""Generate ``besselkit/core/coefficients.hpp`` in exact rational arithmetic.
+
+The core evaluates the expansions, in powers of 1/W with W = sqrt(lam^2 + kappa^2),
+
+    s = lam + W + sum c_k(tau) W^-k,            tau = lam/W, lam = (d - 1)/2
+    e = s - p = lam (1 + tau) + sum e_k W^-k,    p = theta s, theta = kappa d/dkappa
+    p = (1 - tau^2) (W - sum f_k W^-k)
+    g = theta p - p = (1 - tau^2) (lam tau + sum g_k W^-k)
+    U = sum_{k>=1} u_k W^-k                      the correction of log I_v
+    U(lam, 1) - U(W, tau) = (1 - tau) sum_{k>=1} v_k lam^-k
+
+Each polynomial follows from the Riccati equation theta s = kappa^2 + d s - s^2; nothing here
+is typed in or fitted, except the small tables of the logarithm, which are rounded logarithms
+from mpmath.  Run ``python tables/coefficients.py`` to write the header and
+``python tables/coefficients.py --check`` to fail if the header in the tree differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from pathlib import Path
+
+import mpmath
+
+HEADER = Path(__file__).resolve().parent.parent / "besselkit" / "core" / "coefficients.hpp"
+TERMS = 25  # rows generated for each expansion; the core's cut-offs choose how many it uses
+Poly = list[Fraction]  # coefficients of 1, tau, tau^2, ...
+
+ONE_MINUS_SQUARE: Poly = [Fraction(1), Fraction(0), Fraction(-1)]
+
+
+def trim(a: Poly) -> Poly:
+    """Drop zero coefficients at the high end."""
+    while len(a) > 1 and a[-1] == 0:
+        a = a[:-1]
+    return a
+
+
+def add(a: Poly, b: Poly, scale: Fraction | int = 1) -> Poly:
+    """Return a + scale * b."""
+    n = max(len(a), len(b))
+    pad = Fraction(0)
+    return trim(
+        [
+            (a[i] if i < len(a) else pad) + scale * (b[i] if i < len(b) else pad)
+            for i in range(n)
+        ]
+    )
+
+
+def mul(a: Poly, b: Poly) -> Poly:
+    """Return a * b."""
+    out = [Fraction(0)] * (len(a) + len(b) - 1)
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            out[i + j] += x * y
+    return trim(out)
+
+
+def divide(a: Poly, b: Poly) -> Poly:
+    """Return a / b, which must be exact."""
+    rest, out = list(a), [Fraction(0)] * max(len(a) - len(b) + 1, 1)
+    for i in range(len(a) - len(b), -1, -1):
+        out[i] = rest[i + len(b) - 1] / b[-1]
+        for j, y in enumerate(b):
+            rest[i + j] -= out[i] * y
+    if any(rest):
+        raise ArithmeticError("a polynomial that must divide another does not")
+    return trim(out)
+
+
+def euler(a: Poly, k: int) -> Poly:
+    """Return tau a' + k a, the polynomial of -theta(a W^-k) / ((1 - tau^2) W^-k)."""
+    return [(j + k) * x for j, x in enumerate(a)]
+
+
+def expansion_s(terms: int) -> list[Poly]:
+    """c_k: s = lam + W + sum c_k W^-k."""
+    half = Fraction(1, 2)
+    rows: list[Poly] = [[Fraction(0), half, half]]
+    for k in range(terms - 1):
+        following = add(rows[k], mul(ONE_MINUS_SQUARE, euler(rows[k], k)))
+        for i in range(k + 1):
+            following = add(following, mul(rows[i], rows[k - i]), -1)
+        rows.append([half * x for x in following])
+    return rows
+
+
+def expansion_f(c: list[Poly]) -> list[Poly]:
+    """f_k: p = (1 - tau^2) (W - sum f_k W^-k)."""
+    return [euler(row, k) for k, row in enumerate(c)]
+
+
+def expansion_e(c: list[Poly], f: list[Poly]) -> list[Poly]:
+    """e_k: s - p = lam (1 + tau) + sum e_k W^-k."""
+    return [add(a, mul(ONE_MINUS_SQUARE, b)) for a, b in zip(c, f, strict=True)]
+
+
+def expansion_g(f: list[Poly]) -> list[Poly]:
+    """g_k: theta p - p = (1 - tau^2) (lam tau + sum g_k W^-k)."""
+    weight = [Fraction(1), Fraction(0), Fraction(-2)]
+    return [
+        add(mul(weight, row), mul(ONE_MINUS_SQUARE, euler(row, k))) for k, row in enumerate(f)
+    ]
+
+
+def expansion_u(c: list[Poly]) -> list[Poly]:
+    """u_k for k >= 1 (row 0 is u_1): U = sum u_k W^-k, from kappa A = kappa^2 / s."""
+    one_plus = [Fraction(1), Fraction(1)]
+    series = [divide(row, one_plus) for row in c]  # 1 + sum series_k W^-(k+1)
+    inverse: list[Poly] = [[Fraction(1)]]
+    for k in range(1, len(c) + 1):
+        total: Poly = [Fraction(0)]
+        for i in range(k):
+            total = add(total, mul(series[i], inverse[k - 1 - i]), -1)
+        inverse.append(total)
+    rows = []
+    for k in range(1, len(c)):
+        # a_{k+1} = (1 - tau) inverse_{k+1}; so tau u' + k u = -inverse_{k+1} / (1 + tau)
+        right = divide(inverse[k + 1], one_plus)
+        rows.append([-x / (j + k) for j, x in enumerate(right)])
+    return rows
+
+
+def expansion_v(u: list[Poly]) -> list[Poly]:
+    """v_k for k >= 1: U(lam, 1) - U(W, tau) = (1 - tau) sum v_k lam^-k, tau^k W^k = lam^k."""
+    rows = []
+    for k, row in enumerate(u, start=1):
+        shifted = [Fraction(0)] * k + row
+        difference = add([sum(row, Fraction(0))], shifted, -1)
+        rows.append(divide(difference, [Fraction(1), Fraction(-1)]))
+    return rows
+
+
+def strip(rows: list[Poly], factor: Poly, first: int) -> list[Poly]:
+    """Divide rows first, first + 1, ... by a factor common to them all."""
+    return [divide(row, factor) if k >= first else row for k, row in enumerate(rows)]
+
+
+def literal(value: Fraction) -> str:
+    """The double nearest to a rational, as a hexadecimal literal."""
+    return float(value).hex()  # float(Fraction) rounds correctly
+
+
+def wrap(items: Iterable[str], width: int = 98) -> str:
+    """Join literals with commas into lines of at most ``width`` characters."""
+    lines, line = [], "   "
+    for item in items:
+        if len(line) + len(item) + 2 > width:
+            lines.append(line)
+            line = "   "
+        line += f" {item},"
+    return "\n".join([*lines, line])
+
+
+def rows_struct(name: str, comment: str, rows: list[Poly]) -> str:
+    """One struct: the rows laid end to end and the place where each begins."""
+    starts = [0]
+    for row in rows:
+        starts.append(starts[-1] + len(row))
+    flat = [literal(x) for row in rows for x in row]
+    return (
+        f"// {comment}\nstruct {name} {{\n"
+        f"    static constexpr int start[] = {{\n{wrap(map(str, starts))}\n    }};\n"
+        f"    static constexpr double value[] = {{\n{wrap(flat)}\n    }};\n}};\n"
+    )
+
+
+def psi_row(terms: int) -> Poly:
+    """psi = x/2 - x^2/3 + ...: omega - lam log1p(x) = omega/2 (1 + psi(x)), x = omega/(2 lam)."""
+    return [Fraction((-1) ** (n + 1), n + 1) for n in range(1, terms + 1)]
+
+
+def stirling_row(terms: int) -> Poly:
+    """U(lam, 1) in powers of 1/lam: lgamma(lam + 1/2) = lam log lam - lam + log(2 pi)/2 - U."""
+    bernoulli = [Fraction(1)]
+    for m in range(1, 2 * terms + 2):
+        total, choose = Fraction(0), 1
+        for k in range(m):
+            total += choose * bernoulli[k]
+            choose = choose * (m + 1 - k) // (k + 1)
+        bernoulli.append(-total / (m + 1))
+    row = []
+    for n in range(1, terms + 1):
+        m = 2 * n
+        # B_m(1/2) = -(1 - 2^(1-m)) B_m; the term of lgamma is B_m(1/2)/(m (m-1) lam^(m-1))
+        row.append((1 - Fraction(2, 2**m)) * bernoulli[m] / (m * (m - 1)))
+    return row
+
+
+def round_head(value: mpmath.mpf) -> mpmath.mpf:
+    """Round to a multiple of 2^-42."""
+    return mpmath.floor(value * 2**42 + mpmath.mpf(1) / 2) / 2**42
+
+
+def log_table() -> list[tuple[float, float, float, float]]:
+    """(c, hi, lo, lo2) for 128 intervals of m in [1, 2): c near 1/m in 8 bits, sum = -log c.
+
+    Around m = 1 and m = 2 c is exactly 1 and 1/2, so that log keeps its relative accuracy near
+    1; hi is a multiple of 2^-42, so that e*ln2_head + hi is exact.
+    """
+    rows = []
+    with mpmath.workdps(60):
+        for i in range(128):
+            middle = 1 + Fraction(2 * i + 1, 256)
+            c = Fraction(round(256 / middle), 256)
+            c = Fraction(1) if i == 0 else Fraction(1, 2) if i == 127 else c
+            value = -mpmath.log(mpmath.mpf(c.numerator) / c.denominator)
+            hi = round_head(value)
+            lo = float(value - hi)
+            rows.append((float(c), float(hi), lo, float(value - hi - mpmath.mpf(lo))))
+    return rows
+
+
+def constant(name: str, value: Callable[[], mpmath.mpf]) -> str:
+    """A constant as a sum of doubles name_hi + name_lo."""
+    with mpmath.workdps(80):
+        rest, lines = value(), []
+        for suffix in ("hi", "lo"):
+            part = float(rest)
+            rest -= mpmath.mpf(part)
+            lines.append(f"constexpr double {name}_{suffix} = {part.hex()};")
+    return "\n".join(lines)
+
+
+def constants() -> str:
+    """Logarithms of 2 and of 2 pi."""
+    with mpmath.workdps(60):
+        head = round_head(mpmath.log(2))
+        tail = float(mpmath.log(2) - head)
+        tail2 = float(mpmath.log(2) - head - mpmath.mpf(tail))
+    return "\n".join(
+        [
+            "// log 2 with a head of 42 bits: e * ln2_head is exact for every exponent e",
+            f"constexpr double ln2_head = {float(head).hex()};",
+            f"constexpr double ln2_tail = {tail.hex()};",
+            f"constexpr double ln2_tail2 = {tail2.hex()};",
+            constant("log_2pi", lambda: mpmath.log(2 * mpmath.pi)),
+            constant("half_log_2pi", lambda: mpmath.log(2 * mpmath.pi) / 2),
+            constant("half_log_pi", lambda: mpmath.log(mpmath.pi) / 2),
+        ]
+    )
+
+
+def gauss_nodes(count: int) -> tuple[list[float], list[float]]:
+    """Nodes u and weights of the rule for integral_0^1 (1 - u) f(u) du (Jacobi polynomials)."""
+    with mpmath.workdps(50):
+        diagonal = mpmath.zeros(count)
+        # Jacobi recurrence for the weight (1 - x) on [-1, 1]: alpha = 1, beta = 0
+        for n in range(count):
+            diagonal[n, n] = mpmath.mpf(-1) / ((2 * n + 1) * (2 * n + 3))
+            if n:
+                off = mpmath.sqrt(mpmath.mpf(n * (n + 1)) / (2 * n + 1) ** 2)
+                diagonal[n, n - 1] = diagonal[n - 1, n] = off
+        values, vectors = mpmath.eigsy(diagonal)
+        nodes = [(1 + values[i]) / 2 for i in range(count)]
+        weights = [vectors[0, i] ** 2 / 2 for i in range(count)]
+        return [float(x) for x in nodes], [float(w) for w in weights]
+
+
+def array(name: str, values: Iterable[float]) -> str:
+    """A constant array of doubles inside a struct (NVRTC reads those on the device)."""
+    body = wrap(x.hex() for x in values)
+    return f"    static constexpr double {name}[] = {{\n{body}\n    }};"
+
+
+def header() -> str:
+    """The whole text of the generated file."""
+    c = expansion_s(TERMS + 1)
+    f = expansion_f(c)
+    e = expansion_e(c, f)
+    g = expansion_g(f)
+    u = expansion_u(c)
+    v = expansion_v(u)
+    tau: Poly = [Fraction(0), Fraction(1)]
+    side = mul(tau, ONE_MINUS_SQUARE)
+    logs = log_table()
+    nodes, weights = gauss_nodes(12)
+    parts = [
+        "// Do not edit: made by tables/coefficients.py; edit that and run it.",
+        "#pragma once\n",
+        "namespace BESSELKIT_NAMESPACE {\n",
+        rows_struct(
+            "SeriesC",
+            "row k: c_{k+1} / (tau (1 - tau^2)), of s = lam + W + c_0 + c_1/W + ...",
+            strip(c, side, 1)[1:TERMS],
+        ),
+        rows_struct("SeriesE", "row k: e_k / tau, of s - p", strip(e, tau, 0)[:TERMS]),
+        rows_struct("SeriesF", "row k: f_k / tau, of p", strip(f, tau, 0)[:TERMS]),
+        rows_struct("SeriesG", "row k: g_k / tau, of g", strip(g, tau, 0)[:TERMS]),
+        rows_struct("SeriesU", "row k: u_{k+1} / tau, of U", strip(u, tau, 0)[:TERMS]),
+        rows_struct("SeriesV", "row k: v_{k+1}, of U(lam, 1) - U(W, tau)", v[:TERMS]),
+        rows_struct("SeriesPsi", "psi(x) / x", [psi_row(20)]),
+        rows_struct("SeriesLog", "-log1p(-t) / t", [[Fraction(1, n) for n in range(1, 17)]]),
+        rows_struct("SeriesStirling", "U(lam, 1) = sum row_n lam^-(2n+1)", [stirling_row(24)]),
+        constants() + "\n",
+        "// c near 1/m in 8 bits for the 128 intervals of m in [1, 2); hi + lo + lo2 = -log c",
+        "struct LogTable {",
+        array("c", (row[0] for row in logs)),
+        array("hi", (row[1] for row in logs)),
+        array("lo", (row[2] for row in logs)),
+        array("lo2", (row[3] for row in logs)),
+        "};\n",
+        "// integral_0^1 (1 - u) f(u) du = sum weight_i f(node_i), exact to degree 23",
+        "struct Gauss {",
+        f"    static constexpr int count = {len(nodes)};",
+        array("node", nodes),
+        array("weight", weights),
+        "};\n",
+        "}  // namespace BESSELKIT_NAMESPACE\n",
+    ]
+    return "\n".join(parts)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Write the header, or with ``--check`` compare it with the one in the tree."""
+    parser = argparse.ArgumentParser(description="Generate the coefficients of the core.")
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    text = header()
+    if not parser.parse_args(argv).check:
+        HEADER.write_text(text)
+        return 0
+    if not HEADER.exists() or HEADER.read_text() != text:
+        print(f"{HEADER.name} differs from its recipe: run python tables/coefficients.py")
+        return 1
+    print(f"{HEADER.name} agrees with its recipe")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
