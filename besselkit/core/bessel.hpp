@@ -16,7 +16,13 @@
 
 namespace BESSELKIT_NAMESPACE {
 
-enum LogKind { kind_log_iv, kind_log_ive, kind_bias, kind_log_norm };
+enum LogKind {
+    kind_log_iv,
+    kind_log_ive,
+    kind_bias,
+    kind_log_norm,
+    kind_bias_scaled  // b + kappa, for densities and divergences at large kappa
+};
 
 enum LogRegion {
     log_edge,
@@ -68,6 +74,7 @@ template <int KIND>
 BESSELKIT_FN Twofold assemble(Twofold v, double kappa, Twofold W, Twofold v_log, Twofold rest) {
     if constexpr (KIND == kind_log_iv) return v_log + W - rest;
     if constexpr (KIND == kind_log_ive) return v_log + (W - kappa) - rest;
+    if constexpr (KIND == kind_bias_scaled) return v_log - (W - kappa) + rest;
     Twofold b = v_log - W + rest;
     if constexpr (KIND == kind_log_norm) return b - sphere_term(v);
     return b;
@@ -98,6 +105,7 @@ BESSELKIT_FN Twofold from_series(double v, double kappa, Twofold log_kappa, Twof
     if (v == 0.0) b = {0.0, 0.0};
     b = b - L;
     if constexpr (KIND == kind_bias) return b;
+    if constexpr (KIND == kind_bias_scaled) return b + kappa;
     if constexpr (KIND == kind_log_norm) return b - sphere_term({v, 0.0});
     Twofold value = log_kappa * v - b;
     return KIND == kind_log_ive ? value - kappa : value;
@@ -123,7 +131,9 @@ BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
     Twofold below = Twofold{main, 0.0} - rest;  // log I_v - kappa
     if constexpr (KIND == kind_log_ive) return below;
     if constexpr (KIND == kind_log_iv) return below + kappa;
-    Twofold b = log_any(kappa) * v - below - kappa;
+    Twofold scaled = log_any(kappa) * v - below;
+    if constexpr (KIND == kind_bias_scaled) return scaled;
+    Twofold b = scaled - kappa;
     if constexpr (KIND == kind_log_norm) return b - sphere_term({v, 0.0});
     return b;
 }
@@ -151,24 +161,35 @@ BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa) {
     return m_fabs(hi) < infinity() ? Twofold{hi, value.lo / scale} : Twofold{hi, 0.0};
 }
 
+// kappa = 0 or infinity, or outside the domain
+template <int KIND>
+BESSELKIT_SLOW Twofold log_at_edge(Twofold v, double kappa, double lowest) {
+    if (!(v.hi >= lowest && v.hi < infinity() && kappa >= 0.0)) return {not_a_number(), 0.0};
+    if (kappa > 0.0) {
+        bool up = KIND == kind_log_iv || (KIND == kind_bias_scaled && v.hi > -0.5);
+        return {up ? infinity() : -infinity(), 0.0};
+    }
+    if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) {
+        return {v.hi == 0.0 ? 0.0 : -infinity(), 0.0};
+    } else {
+        if (v.hi >= log_W) return log_wide_value<KIND>(v, 0.0);
+        return from_series<KIND>(v.hi, 0.0, {0.0, 0.0}, {0.0, 0.0});
+    }
+}
+
 // the regions that are too rare for a loop of their own; v is twofold as d/2 - 1 may not fit
 template <int KIND>
-BESSELKIT_SLOW double log_rare(Twofold v, double kappa, double lowest) {
-    constexpr bool of_order = KIND == kind_log_iv || KIND == kind_log_ive;
+BESSELKIT_SLOW Twofold log_rare(Twofold v, double kappa, double lowest) {
     switch (log_region(v.hi, kappa, lowest)) {
-        case log_flat: return collapse(log_flat_value<KIND>(v.hi, kappa));
-        case log_wide: return collapse(log_wide_value<KIND>(v, kappa));
+        case log_flat: return log_flat_value<KIND>(v.hi, kappa);
+        case log_wide: return log_wide_value<KIND>(v, kappa);
         case log_small: {
             double square = 0.25 * kappa * kappa / (v.hi + 1.0);
-            return collapse(from_series<KIND>(v.hi, kappa, log_any(kappa), {square, 0.0}));
+            return from_series<KIND>(v.hi, kappa, log_any(kappa), {square, 0.0});
         }
         default: break;
     }
-    if (!(v.hi >= lowest && v.hi < infinity() && kappa >= 0.0)) return not_a_number();
-    if (kappa > 0.0) return KIND == kind_log_iv ? kappa : -kappa;  // infinite
-    if (of_order) return v.hi == 0.0 ? 0.0 : -infinity();
-    if (v.hi >= log_W) return collapse(log_wide_value<KIND>(v, 0.0));
-    return collapse(from_series<KIND>(v.hi, 0.0, {0.0, 0.0}, {0.0, 0.0}));
+    return log_at_edge<KIND>(v, kappa, lowest);
 }
 
 // the value in one region, known to the compiler
@@ -187,17 +208,17 @@ BESSELKIT_FN Twofold log_in(double v, double kappa) {
 }
 
 template <int KIND>
-BESSELKIT_FN double log_family(Twofold v, double kappa, double lowest) {
+BESSELKIT_FN Twofold log_family(Twofold v, double kappa, double lowest) {
     switch (log_region(v.hi, kappa, lowest)) {
-        case log_series0: return collapse(log_in<KIND, log_series0>(v.hi, kappa));
-        case log_series1: return collapse(log_in<KIND, log_series1>(v.hi, kappa));
-        case log_series2: return collapse(log_in<KIND, log_series2>(v.hi, kappa));
-        case log_series3: return collapse(log_in<KIND, log_series3>(v.hi, kappa));
-        case log_uniform0: return collapse(log_in<KIND, log_uniform0>(v.hi, kappa));
-        case log_uniform1: return collapse(log_in<KIND, log_uniform1>(v.hi, kappa));
-        case log_uniform2: return collapse(log_in<KIND, log_uniform2>(v.hi, kappa));
-        case log_uniform3: return collapse(log_in<KIND, log_uniform3>(v.hi, kappa));
-        case log_uniform4: return collapse(log_in<KIND, log_uniform4>(v.hi, kappa));
+        case log_series0: return log_in<KIND, log_series0>(v.hi, kappa);
+        case log_series1: return log_in<KIND, log_series1>(v.hi, kappa);
+        case log_series2: return log_in<KIND, log_series2>(v.hi, kappa);
+        case log_series3: return log_in<KIND, log_series3>(v.hi, kappa);
+        case log_uniform0: return log_in<KIND, log_uniform0>(v.hi, kappa);
+        case log_uniform1: return log_in<KIND, log_uniform1>(v.hi, kappa);
+        case log_uniform2: return log_in<KIND, log_uniform2>(v.hi, kappa);
+        case log_uniform3: return log_in<KIND, log_uniform3>(v.hi, kappa);
+        case log_uniform4: return log_in<KIND, log_uniform4>(v.hi, kappa);
         default: return log_rare<KIND>(v, kappa, lowest);
     }
 }

@@ -21,12 +21,12 @@ constexpr double scaled_W = 0x1p+500;  // seam: W
 constexpr double small_kappa = 0x1p-480;  // seam: kappa
 
 // --- s, h, e, p, g: the uniform expansion from here on, the recurrence below ---------------
-// terms for A'' (the most demanding): 17 at 48, 12 at 96, 8 at 256, 6 at 1024, 4 at 2^14
-constexpr double uniform_W = 48.0;    // seam: W
-constexpr double uniform_W1 = 96.0;   // seam: W
-constexpr double uniform_W2 = 256.0;  // seam: W
-constexpr double uniform_W3 = 1024.0;   // seam: W
-constexpr double uniform_W4 = 16384.0;  // seam: W
+// The terms are beside each function in ratio.hpp.  192 lies below lam = 255.5 (d = 512), 2000
+// below lam = 2047.5 (d = 4096): a common dimension stays within one region at small kappa.
+constexpr double uniform_W = 48.0;     // seam: W
+constexpr double uniform_W1 = 96.0;    // seam: W
+constexpr double uniform_W2 = 192.0;   // seam: W
+constexpr double uniform_W3 = 2000.0;  // seam: W
 
 // --- the recurrence: steps for s alone | for all parts --------------------------------------
 // 7 | 8 below 1, 11 | 13 below 4, 17 | 21 below 12, 23 | 28 below 24, 30 | 40 below 48

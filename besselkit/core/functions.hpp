@@ -4,19 +4,19 @@
 // float32 (and a hair).  The core of each family lives in the header of its name.
 #pragma once
 
-#include "partition.hpp"
-#include "ratio.hpp"
+#include "divergence.hpp"
+#include "inverse.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
 template <class T>
 BESSELKIT_FN T log_iv(T v, T x) {
-    return (T)log_family<kind_log_iv>({(double)v, 0.0}, (double)x, 0.0);
+    return (T)collapse(log_family<kind_log_iv>({(double)v, 0.0}, (double)x, 0.0));
 }
 
 template <class T>
 BESSELKIT_FN T log_ive(T v, T x) {
-    return (T)log_family<kind_log_ive>({(double)v, 0.0}, (double)x, 0.0);
+    return (T)collapse(log_family<kind_log_ive>({(double)v, 0.0}, (double)x, 0.0));
 }
 
 template <class T>
@@ -54,12 +54,37 @@ BESSELKIT_FN T log_partition(T d, T kappa) {
 
 template <class T>
 BESSELKIT_FN T bias(T d, T kappa) {
-    return (T)log_family<kind_bias>(order_of((double)d), (double)kappa, -0.5);
+    return (T)collapse(log_family<kind_bias>(order_of((double)d), (double)kappa, -0.5));
 }
 
 template <class T>
 BESSELKIT_FN T log_norm(T d, T kappa) {
-    return (T)log_family<kind_log_norm>(order_of((double)d), (double)kappa, -0.5);
+    return (T)collapse(log_family<kind_log_norm>(order_of((double)d), (double)kappa, -0.5));
+}
+
+template <class T>
+BESSELKIT_FN T ratio_inv(T d, T r) {
+    return (T)ratio_inverse((double)d, (double)r);
+}
+
+template <class T>
+BESSELKIT_FN T log_prob(T d, T kappa, T cos) {
+    return (T)log_density((double)d, (double)kappa, (double)cos);
+}
+
+template <class T>
+BESSELKIT_FN T entropy(T d, T kappa) {
+    return (T)entropy_value((double)d, (double)kappa);
+}
+
+template <class T>
+BESSELKIT_FN T kl(T d, T kappa_p, T kappa_q, T cos) {
+    return (T)divergence((double)d, (double)kappa_p, (double)kappa_q, (double)cos);
+}
+
+template <class T>
+BESSELKIT_FN T overlap(T d, T kappa_p, T kappa_q, T cos) {
+    return (T)(1.0 / (1.0 + divergence((double)d, (double)kappa_p, (double)kappa_q, (double)cos)));
 }
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -80,6 +80,9 @@ BESSELKIT_FN double mad(double a, double b, double c) {
 BESSELKIT_FN double m_min(double a, double b) { return a < b ? a : b; }
 BESSELKIT_FN double m_max(double a, double b) { return a > b ? a : b; }
 
+// 1 or 0, without a branch
+BESSELKIT_FN int64 at_least(double x, double bound) { return x >= bound ? 1 : 0; }
+
 BESSELKIT_FN double infinity() { return from_bits(0x7ff0000000000000ULL); }
 BESSELKIT_FN double not_a_number() { return from_bits(0x7ff8000000000000ULL); }
 BESSELKIT_FN bool is_nan(double x) { return !(x == x); }

@@ -28,31 +28,45 @@ enum RatioRegion {
     ratio_uniform1,
     ratio_uniform2,
     ratio_uniform3,
-    ratio_uniform4,
     ratio_regions
 };
 
 // the regions that a vector loop is worth having for come last, from here
 constexpr int ratio_first_loop = ratio_climb0;
 
+BESSELKIT_FN int64 ratio_by_W(double square) {
+    return ratio_uniform0 + at_least(square, uniform_W1 * uniform_W1) +
+           at_least(square, uniform_W2 * uniform_W2) + at_least(square, uniform_W3 * uniform_W3);
+}
+
+// Comparisons alone, no branch: the loop that sorts a block by region is vectorised too.  The
+// seams in W are compared as squares.
+BESSELKIT_FN int64 ratio_loop_region(double d, double kappa) {
+    double lam = 0.5 * (d - 1.0);
+    double square = mad(lam, lam, kappa * kappa);
+    int64 by_kappa = ratio_climb0 + at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
+                     at_least(kappa, climb_kappa3) + at_least(kappa, climb_kappa4);
+    int64 region = square >= uniform_W * uniform_W ? ratio_by_W(square) : by_kappa;
+    double low = lam < unit_climb_lam ? m_min(kappa, unit_kappa - kappa) : kappa;
+    // written so that a NaN fails: d >= 1, tiny < kappa < huge, W far from overflow, not next to d = 1
+    bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (low > 0.0) &
+                 (kappa <= huge_ratio * m_max(lam, 1.0)) & (m_max(lam, kappa) < scaled_W);
+    return usual ? region : (int64)ratio_edge;
+}
+
+// the region of any element
 BESSELKIT_FN int ratio_region(double d, double kappa) {
+    int64 usual = ratio_loop_region(d, kappa);
+    if (usual != ratio_edge) return (int)usual;
     if (!(d >= 1.0 && kappa > 0.0 && d < infinity() && kappa < infinity())) return ratio_edge;
     double lam = 0.5 * (d - 1.0);
     if (kappa < tiny_ratio * d) return ratio_tiny;
-    if (d == 1.0 && kappa >= unit_kappa) return ratio_unit_exact;
+    if (d == 1.0) return ratio_unit_exact;
     if (kappa > huge_ratio * m_max(lam, 1.0)) return ratio_huge;
-    double W = m_max(lam, kappa);
-    if (W >= scaled_W) return ratio_scaled;
-    W = m_sqrt(mad(lam, lam, kappa * kappa));
-    if (W >= uniform_W) {
-        return ratio_uniform0 + (W >= uniform_W1) + (W >= uniform_W2) + (W >= uniform_W3) +
-               (W >= uniform_W4);
-    }
-    if (lam < unit_climb_lam && kappa >= unit_kappa) {
-        return lam < unit_lam ? ratio_unit_near : ratio_unit_climb;
-    }
-    return ratio_climb0 + (kappa >= climb_kappa1) + (kappa >= climb_kappa2) +
-           (kappa >= climb_kappa3) + (kappa >= climb_kappa4);
+    if (m_max(lam, kappa) >= scaled_W) return ratio_scaled;
+    double square = mad(lam, lam, kappa * kappa);
+    if (square >= uniform_W * uniform_W) return (int)ratio_by_W(square);
+    return lam < unit_lam ? ratio_unit_near : ratio_unit_climb;
 }
 
 // the leading parts alone, lam and kappa scaled by 2^-600, for W >= 2^500
@@ -67,8 +81,14 @@ BESSELKIT_FN Scaled scaled_parts(double d, double kappa) {
     return {lam + W, lam + lam * (lam / (W + k)), lam * (1.0 + tau), k2 * W, k2 * lam * tau, k};
 }
 
+// the terms that a sum needs from each seam in W on (48, 96, 192, 2000)
+constexpr int terms(int seam, int at48, int at96, int at192, int at2000) {
+    return seam == 0 ? at48 : seam == 1 ? at96 : seam == 2 ? at192 : at2000;
+}
+
 // A
 struct Ratio {
+    static constexpr bool plain = true;  // s alone will do: no compensation
     BESSELKIT_FN double at_zero(double) { return 0.0; }
     BESSELKIT_FN double at_infinity() { return 1.0; }
     BESSELKIT_FN double tiny(double d, double kappa) { return kappa / d; }
@@ -81,14 +101,15 @@ struct Ratio {
     BESSELKIT_FN double climb(double d, double kappa) {
         return kappa / climb_s<PLAIN>(d, kappa);
     }
-    template <int TERMS>
+    template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        return u.kappa / uniform_s<TERMS>(u);
+        return u.kappa / uniform_s<terms(SEAM, 12, 9, 7, 5)>(u);
     }
 };
 
 // 1 - A
 struct RatioC {
+    static constexpr bool plain = false;
     BESSELKIT_FN double at_zero(double) { return 1.0; }
     BESSELKIT_FN double at_infinity() { return 0.0; }
     BESSELKIT_FN double tiny(double d, double kappa) { return 1.0 - kappa / d; }
@@ -100,14 +121,16 @@ struct RatioC {
     BESSELKIT_FN double climb(double d, double kappa) {
         return parts(climb_parts<FULL>(d, kappa), kappa);
     }
-    template <int TERMS>
+    template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        return uniform_h<TERMS>(u) / uniform_s_fine<TERMS>(u);
+        double sum = sum_c<terms(SEAM, 14, 10, 8, 5)>(u);
+        return uniform_h(u, sum) / uniform_s_fine(u, sum);
     }
 };
 
 // A'
 struct RatioDeriv {
+    static constexpr bool plain = false;
     BESSELKIT_FN double at_zero(double d) { return 1.0 / d; }
     BESSELKIT_FN double at_infinity() { return 0.0; }
     BESSELKIT_FN double tiny(double d, double) { return 1.0 / d; }
@@ -119,15 +142,16 @@ struct RatioDeriv {
     BESSELKIT_FN double climb(double d, double kappa) {
         return parts(climb_parts<FULL>(d, kappa), kappa);
     }
-    template <int TERMS>
+    template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        double s = uniform_s_fine<TERMS>(u);
-        return uniform_e<TERMS>(u) / (s * s);
+        double s = uniform_s_fine(u, sum_c<terms(SEAM, 12, 9, 7, 5)>(u));
+        return uniform_e<terms(SEAM, 15, 11, 9, 5)>(u) / (s * s);
     }
 };
 
 // A''; at kappa = 0 an odd function's zero
 struct RatioDeriv2 {
+    static constexpr bool plain = false;
     BESSELKIT_FN double value(double s, double e, double p, double g, double kappa) {
         double inverse = 1.0 / s;
         return -(mad(2.0 * p, e * inverse, g) * inverse) / (kappa * s);
@@ -155,10 +179,12 @@ struct RatioDeriv2 {
     BESSELKIT_FN double climb(double d, double kappa) {
         return parts(climb_parts<FULL>(d, kappa), kappa);
     }
-    template <int TERMS>
+    template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        double s = uniform_s_fine<TERMS>(u), e = uniform_e<TERMS>(u);
-        return value(s, e, uniform_p<TERMS>(u), uniform_g<TERMS>(u), u.kappa);
+        double s = uniform_s_fine(u, sum_c<terms(SEAM, 12, 9, 7, 5)>(u));
+        double e = uniform_e<terms(SEAM, 15, 11, 9, 5)>(u);
+        double p = uniform_p<terms(SEAM, 13, 10, 8, 5)>(u);
+        return value(s, e, p, uniform_g<terms(SEAM, 17, 12, 9, 5)>(u), u.kappa);
     }
 };
 
@@ -170,11 +196,10 @@ BESSELKIT_FN double ratio_in(double d, double kappa) {
     if constexpr (REGION == ratio_climb2) return F::template climb<17, 21>(d, kappa);
     if constexpr (REGION == ratio_climb3) return F::template climb<23, 28>(d, kappa);
     if constexpr (REGION == ratio_climb4) return F::template climb<30, 40>(d, kappa);
-    if constexpr (REGION == ratio_uniform0) return F::template uniform<17>(uniform(d, kappa));
-    if constexpr (REGION == ratio_uniform1) return F::template uniform<12>(uniform(d, kappa));
-    if constexpr (REGION == ratio_uniform2) return F::template uniform<8>(uniform(d, kappa));
-    if constexpr (REGION == ratio_uniform3) return F::template uniform<6>(uniform(d, kappa));
-    if constexpr (REGION == ratio_uniform4) return F::template uniform<4>(uniform(d, kappa));
+    if constexpr (REGION == ratio_uniform0) return F::template uniform<0>(uniform(d, kappa));
+    if constexpr (REGION == ratio_uniform1) return F::template uniform<1>(uniform(d, kappa));
+    if constexpr (REGION == ratio_uniform2) return F::template uniform<2>(uniform(d, kappa));
+    if constexpr (REGION == ratio_uniform3) return F::template uniform<3>(uniform(d, kappa));
     return not_a_number();
 }
 
@@ -206,7 +231,6 @@ BESSELKIT_FN double ratio_family(double d, double kappa) {
         case ratio_uniform1: return ratio_in<F, ratio_uniform1>(d, kappa);
         case ratio_uniform2: return ratio_in<F, ratio_uniform2>(d, kappa);
         case ratio_uniform3: return ratio_in<F, ratio_uniform3>(d, kappa);
-        case ratio_uniform4: return ratio_in<F, ratio_uniform4>(d, kappa);
         default: return ratio_rare<F>(d, kappa);
     }
 }

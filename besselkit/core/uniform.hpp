@@ -51,17 +51,15 @@ BESSELKIT_FN double uniform_s(const Uniform& u) {
 
 // s with the roundings of W and of W + lam put back: half an eps better, wanted where s counts
 // twice or thrice
-template <int TERMS>
-BESSELKIT_FN double uniform_s_fine(const Uniform& u) {
+BESSELKIT_FN double uniform_s_fine(const Uniform& u, double sum) {
     double square = mad(u.lam, u.lam, u.kappa * u.kappa);
     double W_lo = 0.5 * u.w * residual(u.W, u.W, square);
     Twofold S = fast_two_sum(u.W, u.lam);
-    return S.hi + (S.lo + (W_lo + sum_c<TERMS>(u)));
+    return S.hi + (S.lo + (W_lo + sum));
 }
 
-template <int TERMS>
-BESSELKIT_FN double uniform_h(const Uniform& u) {
-    return u.lam + (u.lam * (u.lam / (u.W + u.kappa)) + sum_c<TERMS>(u));
+BESSELKIT_FN double uniform_h(const Uniform& u, double sum) {
+    return u.lam + (u.lam * (u.lam / (u.W + u.kappa)) + sum);
 }
 
 template <int TERMS>
