@@ -18,15 +18,18 @@ from mpmath.  Run ``python tables/coefficients.py`` to write the header and
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import mpmath
 
-HEADER = Path(__file__).resolve().parent.parent / "besselkit" / "core" / "coefficients.hpp"
-TERMS = 25  # rows generated for each expansion; the core's cut-offs choose how many it uses
+CORE = Path(__file__).resolve().parent.parent / "besselkit" / "core"
+HEADER = CORE / "coefficients.hpp"
+CUTOFFS = CORE / "cutoffs.hpp"
+TERMS = 27  # rows generated for each expansion; the core's cut-offs choose how many it uses
 Poly = list[Fraction]  # coefficients of 1, tau, tau^2, ...
 
 ONE_MINUS_SQUARE: Poly = [Fraction(1), Fraction(0), Fraction(-1)]
@@ -140,6 +143,70 @@ def strip(rows: list[Poly], factor: Poly, first: int) -> list[Poly]:
     return [divide(row, factor) if k >= first else row for k, row in enumerate(rows)]
 
 
+def chebyshev(a: Poly) -> list[Fraction]:
+    """Coefficients of T_j(2 tau - 1): exact, by Horner's rule in the Chebyshev basis."""
+    out: list[Fraction] = []
+    for x in reversed(a):
+        # tau T_j* = T_j*/2 + (T_{j+1}* + T_{|j-1|}*)/4
+        following = [Fraction(0)] * (len(out) + 1)
+        for j, y in enumerate(out):
+            following[j] += y / 2
+            following[j + 1] += y / 4 if j else y / 2
+            if j:
+                following[j - 1] += y / 4
+        following[0] += x
+        out = following
+    return out
+
+
+def from_chebyshev(a: list[Fraction]) -> Poly:
+    """The polynomial in tau of a sum of T_j(2 tau - 1)."""
+    low: Poly = [Fraction(1)]
+    high: Poly = [Fraction(-1), Fraction(2)]
+    total: Poly = [Fraction(0)]
+    for y in a:
+        total = add(total, low, y)
+        low, high = high, add(mul([Fraction(-2), Fraction(4)], high), low, -1)
+    return total
+
+
+def economize(a: Poly, limit: Fraction) -> Poly:
+    """A polynomial of the least degree within ``limit`` of a on [0, 1]; empty if 0 will do."""
+    series = chebyshev(a)
+    keep, dropped = len(series), Fraction(0)
+    while keep and dropped + abs(series[keep - 1]) <= limit:
+        keep -= 1
+        dropped += abs(series[keep])
+    if keep == len(series):
+        return a
+    return from_chebyshev(series[:keep]) if keep else []
+
+
+def economized(rows: list[Poly], seam: float, power: int, bits: int) -> list[Poly]:
+    """Rows within 2^-bits seam^(k + power) of the exact ones, from this seam in W on.
+
+    Each row k is multiplied by W^-(k + power) relative to the result, so the high rows want few
+    digits and a low degree: half the multiplications of the exact polynomials.
+    """
+    base = Fraction(seam)
+    out = [economize(row, base ** (k + power) / 2**bits) for k, row in enumerate(rows)]
+    while len(out) > 1 and not out[-1]:
+        out.pop()
+    if len(out) == len(rows):
+        raise ArithmeticError(f"{TERMS} terms are too few at W = {seam}")
+    return [row or [Fraction(0)] for row in out]
+
+
+def cutoff(name: str) -> float:
+    """The value of a cut-off in cutoffs.hpp, their only home."""
+    text = CUTOFFS.read_text()
+    found = re.search(rf"constexpr double {name} = ([-+.\w]+);", text)
+    if not found:
+        raise LookupError(f"{CUTOFFS.name} has no cut-off {name}")
+    word = found.group(1)
+    return float.fromhex(word) if word.startswith("0x") else float(word)
+
+
 def literal(value: Fraction) -> str:
     """The double nearest to a rational, as a hexadecimal literal."""
     return float(value).hex()  # float(Fraction) rounds correctly
@@ -163,7 +230,7 @@ def rows_struct(name: str, comment: str, rows: list[Poly]) -> str:
         starts.append(starts[-1] + len(row))
     flat = [literal(x) for row in rows for x in row]
     return (
-        f"// {comment}\nstruct {name} {{\n"
+        f"struct {name} {{\n    // {comment}\n    static constexpr int rows = {len(rows)};\n"
         f"    static constexpr int start[] = {{\n{wrap(map(str, starts))}\n    }};\n"
         f"    static constexpr double value[] = {{\n{wrap(flat)}\n    }};\n}};\n"
     )
@@ -267,32 +334,44 @@ def array(name: str, values: Iterable[float]) -> str:
     return f"    static constexpr double {name}[] = {{\n{body}\n    }};"
 
 
-def header() -> str:
-    """The whole text of the generated file."""
+def families() -> Iterator[str]:
+    """The rows of every expansion, once for each seam in W (or lam) that the core has."""
     c = expansion_s(TERMS + 1)
     f = expansion_f(c)
-    e = expansion_e(c, f)
-    g = expansion_g(f)
     u = expansion_u(c)
-    v = expansion_v(u)
     tau: Poly = [Fraction(0), Fraction(1)]
     side = mul(tau, ONE_MINUS_SQUARE)
+    w_seams = ("uniform_W", "uniform_W1", "uniform_W2", "uniform_W3")
+    log_seams = ("log_W", "log_W1", "log_W2", "log_W3", "log_W4")
+    lam_seams = ("partition_lam", "partition_lam1", "partition_lam2")
+    plan = [
+        # tau (1 - tau^2) W/s <= 1/4: two bits less will do for s than for h
+        ("S", "c_{k+1} / (tau (1 - tau^2)), of s", strip(c, side, 1)[1:TERMS], w_seams, 2, 53),
+        ("C", "c_{k+1} / (tau (1 - tau^2)), of h", strip(c, side, 1)[1:TERMS], w_seams, 2, 55),
+        ("E", "e_k / tau, of s - p", strip(expansion_e(c, f), tau, 0)[:TERMS], w_seams, 1, 55),
+        ("F", "f_k / tau, of p", strip(f, tau, 0)[:TERMS], w_seams, 1, 54),
+        ("G", "g_k / tau, of g", strip(expansion_g(f), tau, 0)[:TERMS], w_seams, 1, 54),
+        ("U", "u_{k+1} / tau, of U", strip(u, tau, 0)[:TERMS], log_seams, 1, 55),
+        ("V", "v_{k+1}, of U(lam, 1) - U(W, tau)", expansion_v(u)[:TERMS], lam_seams, 2, 55),
+    ]
+    yield rows_struct("SeriesStart", "row k: c_{k+1} / (tau (1 - tau^2))", strip(c, side, 1)[1:4])
+    for name, what, rows, seams, power, bits in plan:
+        yield f"template <int SEAM>\nstruct Series{name};\n"
+        for i, seam in enumerate(seams):
+            kept = economized(rows, cutoff(seam), power, bits)
+            comment = f"from {seam} = {cutoff(seam):g} on: row k: {what}"
+            yield "template <>\n" + rows_struct(f"Series{name}<{i}>", comment, kept)
+
+
+def header() -> str:
+    """The whole text of the generated file."""
     logs = log_table()
     nodes, weights = gauss_nodes(12)
     parts = [
         "// Do not edit: made by tables/coefficients.py; edit that and run it.",
         "#pragma once\n",
         "namespace BESSELKIT_NAMESPACE {\n",
-        rows_struct(
-            "SeriesC",
-            "row k: c_{k+1} / (tau (1 - tau^2)), of s = lam + W + c_0 + c_1/W + ...",
-            strip(c, side, 1)[1:TERMS],
-        ),
-        rows_struct("SeriesE", "row k: e_k / tau, of s - p", strip(e, tau, 0)[:TERMS]),
-        rows_struct("SeriesF", "row k: f_k / tau, of p", strip(f, tau, 0)[:TERMS]),
-        rows_struct("SeriesG", "row k: g_k / tau, of g", strip(g, tau, 0)[:TERMS]),
-        rows_struct("SeriesU", "row k: u_{k+1} / tau, of U", strip(u, tau, 0)[:TERMS]),
-        rows_struct("SeriesV", "row k: v_{k+1}, of U(lam, 1) - U(W, tau)", v[:TERMS]),
+        *families(),
         rows_struct("SeriesPsi", "psi(x) / x", [psi_row(20)]),
         rows_struct("SeriesLog", "-log1p(-t) / t", [[Fraction(1, n) for n in range(1, 17)]]),
         rows_struct("SeriesStirling", "U(lam, 1) = sum row_n lam^-(2n+1)", [stirling_row(24)]),

@@ -6,8 +6,8 @@
 //     logarithms are twofold: the absolute error stays below 2^-53.  Above lam = 2^20 the
 //     logarithms are taken to 2^-100 (`wide`), and everything is scaled where squares overflow.
 // W < 24:    b = B0 - L,  log I_v = v log kappa - B0 + L,  L = log 0F1 by its power series.
-// kappa >= 2^10 max(lam, 1) (`flat`), u = lam/kappa:
-//            log I_v - kappa = lam u (1/(1 + sqrt(1 + u^2)) - asinh(u)/u) + asinh(u)/2 + U - log(2 pi W)/2.
+// kappa >= 2^30 max(lam, 1) (`flat`), u = lam/kappa:
+//            log I_v - kappa = -lam u/2 + u/2 - log(2 pi kappa)/2 + U.
 #pragma once
 
 #include "cutoffs.hpp"
@@ -43,25 +43,34 @@ enum LogRegion {
 
 constexpr int log_first_loop = log_series0;
 
-// v >= lowest: 0 for the functions of an order, -1/2 (d = 1) for those of a dimension
+// Comparisons alone, as in ratio_loop_region; v >= lowest: 0 for the functions of an order, -1/2
+// (d = 1) for those of a dimension.
+BESSELKIT_FN int64 log_loop_region(double v, double kappa, double lowest) {
+    double lam = v + 0.5;
+    double square = mad(lam, lam, kappa * kappa);
+    int64 by_W = log_uniform0 + at_least(square, log_W1 * log_W1) +
+                 at_least(square, log_W2 * log_W2) + at_least(square, log_W3 * log_W3) +
+                 at_least(square, log_W4 * log_W4);
+    int64 by_kappa = log_series0 + at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
+                     at_least(kappa, climb_kappa3);
+    bool usual = (v >= lowest) & (lam <= wide_lam) & (kappa >= small_kappa) &
+                 (kappa < flat_ratio * m_max(lam, 1.0));
+    return usual ? (square >= log_W * log_W ? by_W : by_kappa) : (int64)log_edge;
+}
+
 BESSELKIT_FN int log_region(double v, double kappa, double lowest) {
+    int64 usual = log_loop_region(v, kappa, lowest);
+    if (usual != log_edge) return (int)usual;
     if (!(v >= lowest && kappa > 0.0 && v < infinity() && kappa < infinity())) return log_edge;
     double lam = v + 0.5;
     if (kappa >= flat_ratio * m_max(lam, 1.0)) return log_flat;
-    if (lam > wide_lam) return log_wide;
-    if (kappa < small_kappa) return lam >= log_W ? log_wide : log_small;
-    double W = m_sqrt(mad(lam, lam, kappa * kappa));
-    if (W >= log_W) {
-        return log_uniform0 + (W >= log_W1) + (W >= log_W2) + (W >= log_W3) + (W >= log_W4);
-    }
-    return log_series0 + (kappa >= climb_kappa1) + (kappa >= climb_kappa2) +
-           (kappa >= climb_kappa3);
+    return lam > wide_lam || lam >= log_W ? log_wide : log_small;
 }
 
 // the correction U = u_1/W + u_2/W^2 + ...
-template <int TERMS>
+template <int SEAM>
 BESSELKIT_FN double correction(double tau, double w) {
-    return tau * w * double_series<SeriesU, 0, TERMS>(tau, w);
+    return tau * w * double_series<SeriesU<SEAM>>(tau, w);
 }
 
 // (v + 1) log(2 pi)
@@ -81,13 +90,13 @@ BESSELKIT_FN Twofold assemble(Twofold v, double kappa, Twofold W, Twofold v_log,
 }
 
 // the expansion; lam <= 2^20
-template <int KIND, int TERMS>
+template <int KIND, int SEAM>
 BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
     Twofold lam = two_sum(v, 0.5);
     Twofold W = square_root(lam * lam + two_product(kappa, kappa));
     Twofold S = W + lam;
     double w = 1.0 / W.hi;
-    double U = correction<TERMS>(lam.hi * w, w);
+    double U = correction<SEAM>(lam.hi * w, w);
     Twofold argument = S;
     if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) argument = Twofold{kappa, 0.0} / S;
     Twofold v_log = log_twofold(argument) * v;
@@ -120,14 +129,10 @@ BESSELKIT_FN Twofold log_series(double v, double kappa) {
 
 template <int KIND>
 BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
-    double lam = v + 0.5, u = lam / kappa, u2 = u * u;
-    double root = m_sqrt(1.0 + u2);
-    double asinh_u = u * mad(u2, mad(u2, 3.0 / 40.0, -1.0 / 6.0), 1.0);
-    double main = lam * u * mad(u2, mad(u2, -1.0 / 80.0, 1.0 / 24.0), -0.5);
-    double W = kappa * root, w = 1.0 / W;
-    double U = correction<6>(u / root, w);
-    Twofold rest = half(log_any(kappa)) + (0.25 * u2 - u2 * u2 / 8.0);  // log(W)/2
-    rest = rest + Twofold{half_log_2pi_hi, half_log_2pi_lo - U - 0.5 * asinh_u};
+    double lam = v + 0.5, u = lam / kappa;
+    double U = correction<4>(u, 1.0 / kappa);
+    double main = -0.5 * lam * u;
+    Twofold rest = half(log_any(kappa)) + Twofold{half_log_2pi_hi, half_log_2pi_lo - U - 0.5 * u};
     Twofold below = Twofold{main, 0.0} - rest;  // log I_v - kappa
     if constexpr (KIND == kind_log_ive) return below;
     if constexpr (KIND == kind_log_iv) return below + kappa;
@@ -138,7 +143,7 @@ BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
     return b;
 }
 
-// lam > 2^20, and tiny kappa at any lam >= 24 (hence the 20 terms of U)
+// lam > 2^20, and tiny kappa at any lam >= 24 (hence all the rows of U)
 template <int KIND>
 BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa) {
     double scale = v.hi >= scaled_W * 0x1p-12 ? 0x1p-600 : 1.0;
@@ -155,7 +160,7 @@ BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa) {
         argument = log_precise(S) - log_scale;
     }
     Twofold rest = half(log_twofold(W) - log_scale) +
-                   Twofold{half_log_2pi_hi, half_log_2pi_lo - correction<20>(lam.hi / W.hi, scale / W.hi)};
+                   Twofold{half_log_2pi_hi, half_log_2pi_lo - correction<0>(lam.hi / W.hi, scale / W.hi)};
     Twofold value = assemble<KIND>(vs, k, W, argument * vs, rest * scale);
     double hi = value.hi / scale;
     return m_fabs(hi) < infinity() ? Twofold{hi, value.lo / scale} : Twofold{hi, 0.0};
@@ -199,10 +204,10 @@ BESSELKIT_FN Twofold log_in(double v, double kappa) {
     if constexpr (REGION == log_series1) return log_series<KIND, 17>(v, kappa);
     if constexpr (REGION == log_series2) return log_series<KIND, 27>(v, kappa);
     if constexpr (REGION == log_series3) return log_series<KIND, 40>(v, kappa);
-    if constexpr (REGION == log_uniform0) return log_uniform<KIND, 20>(v, kappa);
-    if constexpr (REGION == log_uniform1) return log_uniform<KIND, 12>(v, kappa);
-    if constexpr (REGION == log_uniform2) return log_uniform<KIND, 8>(v, kappa);
-    if constexpr (REGION == log_uniform3) return log_uniform<KIND, 6>(v, kappa);
+    if constexpr (REGION == log_uniform0) return log_uniform<KIND, 0>(v, kappa);
+    if constexpr (REGION == log_uniform1) return log_uniform<KIND, 1>(v, kappa);
+    if constexpr (REGION == log_uniform2) return log_uniform<KIND, 2>(v, kappa);
+    if constexpr (REGION == log_uniform3) return log_uniform<KIND, 3>(v, kappa);
     if constexpr (REGION == log_uniform4) return log_uniform<KIND, 4>(v, kappa);
     return {not_a_number(), 0.0};
 }

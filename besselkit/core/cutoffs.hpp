@@ -21,11 +21,11 @@ constexpr double scaled_W = 0x1p+500;  // seam: W
 constexpr double small_kappa = 0x1p-480;  // seam: kappa
 
 // --- s, h, e, p, g: the uniform expansion from here on, the recurrence below ---------------
-// The terms are beside each function in ratio.hpp.  192 lies below lam = 255.5 (d = 512), 2000
+// The rows for each seam are made by tables/coefficients.py.  240 lies below lam = 255.5 (d = 512), 2000
 // below lam = 2047.5 (d = 4096): a common dimension stays within one region at small kappa.
 constexpr double uniform_W = 48.0;     // seam: W
 constexpr double uniform_W1 = 96.0;    // seam: W
-constexpr double uniform_W2 = 192.0;   // seam: W
+constexpr double uniform_W2 = 240.0;   // seam: W
 constexpr double uniform_W3 = 2000.0;  // seam: W
 
 // --- the recurrence: steps for s alone | for all parts --------------------------------------
@@ -44,8 +44,7 @@ constexpr double unit_kappa = 10.0;    // seam: kappa
 constexpr double unit_climb_lam = 0.125;  // seam: lam
 
 // --- the logarithms ------------------------------------------------------------------------
-// U to 2^-56 absolute: 20 terms at 24, 12 at 48, 8 at 128, 6 at 512, 4 at 4096; the power series
-// of 0F1 below 24, 10 terms for kappa < 1, 17 below 4, 27 below 12, 40 below 24
+// U has rows for each seam here too; below 24 the power series of 0F1: 10 terms for kappa < 1, 17 below 4, 27 below 12, 40 below 24
 constexpr double log_W = 24.0;     // seam: W
 constexpr double log_W1 = 48.0;    // seam: W
 constexpr double log_W2 = 128.0;   // seam: W
@@ -61,7 +60,7 @@ constexpr double partition_kappa = 24.0;  // seam: kappa
 constexpr double psi_x = 0x1p-4;  // seam: partition x
 // Above this lam the logarithm needs more than the 75 bits of log_twofold where log I_v crosses 0.
 constexpr double wide_lam = 0x1p+20;  // seam: lam
-// log I_v - x for kappa >> lam: -lam asinh(lam/kappa) is small beside kappa; its own series
-constexpr double flat_ratio = 0x1p+10;  // seam: kappa/lam
+// For kappa >> lam, u = lam/kappa: below 2^-30 the next terms, u^2 relative, are 2^-60.
+constexpr double flat_ratio = 0x1p+30;  // seam: kappa/lam
 
 }  // namespace BESSELKIT_NAMESPACE

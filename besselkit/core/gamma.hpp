@@ -14,11 +14,16 @@ namespace BESSELKIT_NAMESPACE {
 
 constexpr int gamma_shift = 16;
 
-// (v + 1)(v + 2)...(v + 16); v + i keeps its low part, so v = 1e-300 is not lost
+// (v + FIRST)...(v + LAST), by halves (a shorter chain than one by one, and no inner loop to stop
+// the outer one from being vectorised); v + i keeps its low part, so v = 1e-300 is not lost
+template <int FIRST, int LAST>
 BESSELKIT_FN Twofold rising_product(double v) {
-    Twofold product = two_sum(1.0, v);
-    for (int i = 2; i <= gamma_shift; ++i) product = product * two_sum((double)i, v);
-    return product;
+    if constexpr (FIRST == LAST) {
+        return two_sum((double)FIRST, v);
+    } else {
+        constexpr int middle = (FIRST + LAST) / 2;
+        return rising_product<FIRST, middle>(v) * rising_product<middle + 1, LAST>(v);
+    }
 }
 
 BESSELKIT_FN Twofold bias_at_zero(double v) {
@@ -26,7 +31,8 @@ BESSELKIT_FN Twofold bias_at_zero(double v) {
     double inverse = 1.0 / lam.hi;
     double U = inverse * single_series<SeriesStirling, 9>(inverse * inverse);
     Twofold main = log_twofold(Twofold{2.0 * lam.hi, 2.0 * lam.lo}) * lam - lam;
-    Twofold down = log_twofold(rising_product(v)) + Twofold{gamma_shift * ln2_head, gamma_shift * ln2_tail};
+    Twofold down = log_twofold(rising_product<1, gamma_shift>(v)) +
+                   Twofold{gamma_shift * ln2_head, gamma_shift * ln2_tail};
     return main - down + Twofold{half_log_pi_hi, half_log_pi_lo - U};
 }
 

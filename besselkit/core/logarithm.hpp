@@ -39,7 +39,7 @@ BESSELKIT_FN double mantissa_of(double x) {
 // log x for a positive normal number: absolute error 2^-75, relative 2^-67 near x = 1
 BESSELKIT_FN Twofold log_twofold(double x) {
     double e = exponent_of(x), m = mantissa_of(x);
-    int i = (int)((bits_of(x) >> 45) & 127);
+    uint64 i = (bits_of(x) >> 45) & 127;
     double r = residual(-m, LogTable::c[i], -1.0);
     double base = mad(e, ln2_head, LogTable::hi[i]);  // exact
     double low = mad(e, ln2_tail, LogTable::lo[i]);
@@ -79,7 +79,7 @@ BESSELKIT_SLOW Twofold log_precise(Twofold x) {
         return up - shift;
     }
     double e = exponent_of(x.hi), m = mantissa_of(x.hi);
-    int i = (int)((bits_of(x.hi) >> 45) & 127);
+    uint64 i = (bits_of(x.hi) >> 45) & 127;
     double c = LogTable::c[i];
     Twofold r = Twofold{residual(-m, c, -1.0), 0.0} + c * ((x.lo / x.hi) * m);
     Twofold z = r / (r + 2.0);

@@ -35,21 +35,29 @@ enum PartitionRegion {
 
 constexpr int partition_first_loop = partition_series0;
 
+// comparisons alone, as in ratio_loop_region
+BESSELKIT_FN int64 partition_loop_region(double d, double kappa) {
+    double lam = 0.5 * (d - 1.0);
+    int64 series = partition_series0 + at_least(kappa, climb_kappa1) +
+                   at_least(kappa, climb_kappa2) + at_least(kappa, climb_kappa3);
+    int64 low = kappa >= partition_kappa ? (int64)partition_difference : series;
+    // x = (sqrt(1 + z^2) - 1)/2 >= psi_x exactly when z^2 >= 4 psi_x (1 + psi_x), z = kappa/lam
+    constexpr double z2 = 4.0 * psi_x * (1.0 + psi_x);
+    int64 side = kappa * kappa >= z2 * (lam * lam) ? (int64)partition_far0 : (int64)partition_near0;
+    int64 high = side + at_least(lam, partition_lam1) + at_least(lam, partition_lam2);
+    bool small_order = lam < partition_lam;
+    double top = small_order ? flat_ratio * m_max(lam, 1.0) : scaled_W;
+    bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (kappa < top) & (lam < scaled_W) &
+                 (kappa > 0.0);
+    return usual ? (small_order ? low : high) : (int64)partition_edge;
+}
+
 BESSELKIT_FN int partition_region(double d, double kappa) {
+    int64 usual = partition_loop_region(d, kappa);
+    if (usual != partition_edge) return (int)usual;
     if (!(d >= 1.0 && kappa > 0.0 && d < infinity() && kappa < infinity())) return partition_edge;
     if (kappa < tiny_ratio * d) return partition_tiny;
-    double lam = 0.5 * (d - 1.0);
-    if (m_max(lam, kappa) >= scaled_W && lam >= partition_lam) return partition_scaled;
-    if (lam < partition_lam) {
-        if (kappa >= flat_ratio * m_max(lam, 1.0)) return partition_flat;
-        if (kappa >= partition_kappa) return partition_difference;
-        return partition_series0 + (kappa >= climb_kappa1) + (kappa >= climb_kappa2) +
-               (kappa >= climb_kappa3);
-    }
-    // x = (sqrt(1 + z^2) - 1)/2 < psi_x exactly when z^2 < 4 psi_x (1 + psi_x), z = kappa/lam
-    constexpr double z2 = 4.0 * psi_x * (1.0 + psi_x);
-    int far = kappa * kappa >= z2 * (lam * lam) ? partition_far0 : partition_near0;
-    return far + (lam >= partition_lam1) + (lam >= partition_lam2);
+    return 0.5 * (d - 1.0) < partition_lam ? partition_flat : partition_scaled;
 }
 
 // omega and what hangs on it
@@ -66,20 +74,20 @@ BESSELKIT_FN Excess excess(double lam, double kappa) {
 }
 
 // sum_{k>=1} v_k lam^-k
-template <int TERMS>
+template <int SEAM>
 BESSELKIT_FN double bracket(const Excess& z) {
     double inverse = 1.0 / z.lam;
-    return inverse * double_series<SeriesV, 0, TERMS>(z.lam / z.W, inverse);
+    return inverse * double_series<SeriesV<SEAM>>(z.lam / z.W, inverse);
 }
 
-template <int TERMS>
+template <int SEAM>
 BESSELKIT_FN double partition_near(double d, double kappa) {
     Excess z = excess(0.5 * (d - 1.0), kappa);
     double omega = z.omega.hi, w = 1.0 / z.W;
     double x = 0.5 * omega / z.lam, t = 0.5 * omega * w;
     // -log1p(-t)/t = 1 + t/2 + t^2/3 + ..., t < 1/17
     double minus_log = single_series<SeriesLog, 14>(t);
-    double y = x * single_series<SeriesPsi, 16>(x) - w * mad(2.0, bracket<TERMS>(z), 0.5 * minus_log);
+    double y = x * single_series<SeriesPsi, 16>(x) - w * mad(2.0, bracket<SEAM>(z), 0.5 * minus_log);
     double first = 0.5 * omega;
     return first + mad(first, y, 0.5 * z.omega.lo);
 }
@@ -89,24 +97,28 @@ BESSELKIT_FN Twofold partition_main(const Excess& z) {
     return z.omega - log_twofold(ratio) * z.lam;
 }
 
-template <int TERMS>
+template <int SEAM>
 BESSELKIT_FN double partition_far(double d, double kappa) {
     Excess z = excess(0.5 * (d - 1.0), kappa);
     double t = z.omega.hi / z.W;
-    double small = 0.5 * log1p_double(-0.5 * t) - t * bracket<TERMS>(z);
+    double small = 0.5 * log1p_double(-0.5 * t) - t * bracket<SEAM>(z);
     return collapse(partition_main(z) + small);
+}
+
+BESSELKIT_FN double log1p_twofold(Twofold f) {
+    Twofold F = two_sum(1.0, f.hi);
+    return collapse(log_twofold(fast_two_sum(F.hi, F.lo + f.lo)));
 }
 
 template <int TERMS>
 BESSELKIT_FN double partition_series(double d, double kappa) {
     Twofold f = series_0f1_minus_1<TERMS>(0.5 * d - 1.0, kappa);
-    Twofold F = two_sum(1.0, f.hi);
-    return collapse(log_twofold(fast_two_sum(F.hi, F.lo + f.lo)));
+    return log1p_twofold(f);
 }
 
 BESSELKIT_FN double partition_difference_value(double d, double kappa) {
     double v = 0.5 * d - 1.0;
-    return collapse(bias_at_zero(v) - log_uniform<kind_bias, 20>(v, kappa));
+    return collapse(bias_at_zero(v) - log_uniform<kind_bias, 0>(v, kappa));
 }
 
 template <int REGION>
@@ -116,12 +128,12 @@ BESSELKIT_FN double partition_in(double d, double kappa) {
     if constexpr (REGION == partition_series2) return partition_series<27>(d, kappa);
     if constexpr (REGION == partition_series3) return partition_series<40>(d, kappa);
     if constexpr (REGION == partition_difference) return partition_difference_value(d, kappa);
-    if constexpr (REGION == partition_near0) return partition_near<12>(d, kappa);
-    if constexpr (REGION == partition_near1) return partition_near<7>(d, kappa);
-    if constexpr (REGION == partition_near2) return partition_near<5>(d, kappa);
-    if constexpr (REGION == partition_far0) return partition_far<12>(d, kappa);
-    if constexpr (REGION == partition_far1) return partition_far<7>(d, kappa);
-    if constexpr (REGION == partition_far2) return partition_far<5>(d, kappa);
+    if constexpr (REGION == partition_near0) return partition_near<0>(d, kappa);
+    if constexpr (REGION == partition_near1) return partition_near<1>(d, kappa);
+    if constexpr (REGION == partition_near2) return partition_near<2>(d, kappa);
+    if constexpr (REGION == partition_far0) return partition_far<0>(d, kappa);
+    if constexpr (REGION == partition_far1) return partition_far<1>(d, kappa);
+    if constexpr (REGION == partition_far2) return partition_far<2>(d, kappa);
     return not_a_number();
 }
 

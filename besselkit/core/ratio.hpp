@@ -81,11 +81,6 @@ BESSELKIT_FN Scaled scaled_parts(double d, double kappa) {
     return {lam + W, lam + lam * (lam / (W + k)), lam * (1.0 + tau), k2 * W, k2 * lam * tau, k};
 }
 
-// the terms that a sum needs from each seam in W on (48, 96, 192, 2000)
-constexpr int terms(int seam, int at48, int at96, int at192, int at2000) {
-    return seam == 0 ? at48 : seam == 1 ? at96 : seam == 2 ? at192 : at2000;
-}
-
 // A
 struct Ratio {
     static constexpr bool plain = true;  // s alone will do: no compensation
@@ -103,7 +98,7 @@ struct Ratio {
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        return u.kappa / uniform_s<terms(SEAM, 12, 9, 7, 5)>(u);
+        return u.kappa / uniform_s(u, sum_c<SeriesS<SEAM>>(u));
     }
 };
 
@@ -123,7 +118,7 @@ struct RatioC {
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        double sum = sum_c<terms(SEAM, 14, 10, 8, 5)>(u);
+        double sum = sum_c<SeriesC<SEAM>>(u);
         return uniform_h(u, sum) / uniform_s_fine(u, sum);
     }
 };
@@ -144,8 +139,8 @@ struct RatioDeriv {
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        double s = uniform_s_fine(u, sum_c<terms(SEAM, 12, 9, 7, 5)>(u));
-        return uniform_e<terms(SEAM, 15, 11, 9, 5)>(u) / (s * s);
+        double s = uniform_s_fine(u, sum_c<SeriesS<SEAM>>(u));
+        return uniform_e<SEAM>(u) / (s * s);
     }
 };
 
@@ -181,10 +176,10 @@ struct RatioDeriv2 {
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        double s = uniform_s_fine(u, sum_c<terms(SEAM, 12, 9, 7, 5)>(u));
-        double e = uniform_e<terms(SEAM, 15, 11, 9, 5)>(u);
-        double p = uniform_p<terms(SEAM, 13, 10, 8, 5)>(u);
-        return value(s, e, p, uniform_g<terms(SEAM, 17, 12, 9, 5)>(u), u.kappa);
+        double s = uniform_s_fine(u, sum_c<SeriesS<SEAM>>(u));
+        double e = uniform_e<SEAM>(u);
+        double p = uniform_p<SEAM>(u);
+        return value(s, e, p, uniform_g<SEAM>(u), u.kappa);
     }
 };
 

@@ -18,7 +18,8 @@ namespace BESSELKIT_NAMESPACE {
 
 // the start: four terms of the expansion at dimension d
 BESSELKIT_FN double climb_top(double d, double kappa) {
-    return uniform_s<4>(uniform(d, kappa));
+    Uniform u = uniform(d, kappa);
+    return uniform_s(u, sum_c<SeriesStart>(u));
 }
 
 // d + 2j is inexact for a d that is not an integer: its low part is carried too

@@ -8,7 +8,7 @@
 //
 // Every c_k (k >= 1), e_k, f_k, g_k has the factor tau, so each sum is small beside its main term
 // at every kappa, and nothing is formed as a difference of like numbers.  The polynomials and
-// their recurrence: tables/coefficients.py; the number of terms: cutoffs.hpp.
+// their recurrence: tables/coefficients.py, which makes rows for each seam in W.
 #pragma once
 
 #include "polynomial.hpp"
@@ -32,22 +32,14 @@ BESSELKIT_FN Uniform uniform(double d, double kappa) {
     return u;
 }
 
-// c_0 + c_1/W + ..., TERMS of them
-template <int TERMS>
+// c_0 + c_1/W + ..., with the rows of a seam
+template <class Rows>
 BESSELKIT_FN double sum_c(const Uniform& u) {
     double c0 = 0.5 * u.tau * (1.0 + u.tau);
-    if constexpr (TERMS == 1) {
-        return c0;
-    } else {
-        double side = u.tau * u.k2 * u.w;
-        return mad(side, double_series<SeriesC, 0, TERMS - 1>(u.tau, u.w), c0);
-    }
+    return mad(u.tau * u.k2 * u.w, double_series<Rows>(u.tau, u.w), c0);
 }
 
-template <int TERMS>
-BESSELKIT_FN double uniform_s(const Uniform& u) {
-    return (u.W + u.lam) + sum_c<TERMS>(u);
-}
+BESSELKIT_FN double uniform_s(const Uniform& u, double sum) { return (u.W + u.lam) + sum; }
 
 // s with the roundings of W and of W + lam put back: half an eps better, wanted where s counts
 // twice or thrice
@@ -62,21 +54,20 @@ BESSELKIT_FN double uniform_h(const Uniform& u, double sum) {
     return u.lam + (u.lam * (u.lam / (u.W + u.kappa)) + sum);
 }
 
-template <int TERMS>
+template <int SEAM>
 BESSELKIT_FN double uniform_e(const Uniform& u) {
-    double tail = u.tau * double_series<SeriesE, 0, TERMS>(u.tau, u.w);
+    double tail = u.tau * double_series<SeriesE<SEAM>>(u.tau, u.w);
     return u.lam + mad(u.lam, u.tau, tail);
 }
 
-template <int TERMS>
+template <int SEAM>
 BESSELKIT_FN double uniform_p(const Uniform& u) {
-    return u.k2 * (u.W - u.tau * double_series<SeriesF, 0, TERMS>(u.tau, u.w));
+    return u.k2 * (u.W - u.tau * double_series<SeriesF<SEAM>>(u.tau, u.w));
 }
 
-template <int TERMS>
+template <int SEAM>
 BESSELKIT_FN double uniform_g(const Uniform& u) {
-    double sum = mad(u.tau, double_series<SeriesG, 0, TERMS>(u.tau, u.w), u.lam * u.tau);
-    return u.k2 * sum;
+    return u.k2 * mad(u.tau, double_series<SeriesG<SEAM>>(u.tau, u.w), u.lam * u.tau);
 }
 
 }  // namespace BESSELKIT_NAMESPACE

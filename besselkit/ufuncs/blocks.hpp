@@ -94,6 +94,84 @@ struct RatioBlock {
     }
 };
 
+// --- the logarithms --------------------------------------------------------------------------
+
+template <int TERMS>
+void series_block(const double* v, const double* kappa, double* hi, double* lo, int n) {
+    for (int i = 0; i < n; ++i) hi[i] = lo[i] = 0.0;
+    for (int k = TERMS; k > 0; --k) {
+        for (int i = 0; i < n; ++i) {
+            Twofold f = series_step(Twofold{hi[i], lo[i]}, two_product(0.5 * kappa[i], 0.5 * kappa[i]),
+                                    v[i], (double)k);
+            hi[i] = f.hi;
+            lo[i] = f.lo;
+        }
+    }
+}
+
+template <int KIND, int TERMS>
+void log_series_block(const double* v, const double* kappa, double* out, int n) {
+    double hi[block_size], lo[block_size];
+    series_block<TERMS>(v, kappa, hi, lo, n);
+    for (int i = 0; i < n; ++i) {
+        Twofold log_kappa = {0.0, 0.0};
+        if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) log_kappa = log_twofold(kappa[i]);
+        out[i] = collapse(from_series<KIND>(v[i], kappa[i], log_kappa, Twofold{hi[i], lo[i]}));
+    }
+}
+
+// DIMENSION: the first argument is d, not v
+template <int KIND, bool DIMENSION>
+struct LogBlock {
+    static inline double order(double a) { return DIMENSION ? 0.5 * a - 1.0 : a; }
+    static inline int64 region(double a, double kappa) {
+        return log_loop_region(order(a), kappa, DIMENSION ? -0.5 : 0.0);
+    }
+    static inline double scalar(double a, double kappa) {
+        Twofold v = DIMENSION ? order_of(a) : Twofold{a, 0.0};
+        return collapse(log_family<KIND>(v, kappa, DIMENSION ? -0.5 : 0.0));
+    }
+    static constexpr int first = log_first_loop, end = log_regions;
+
+    template <int REGION>
+    static void loop(const double* a, const double* kappa, double* out, int n) {
+        double v[block_size];
+        for (int i = 0; i < n; ++i) v[i] = order(a[i]);
+        if constexpr (REGION == log_series0) log_series_block<KIND, 10>(v, kappa, out, n);
+        else if constexpr (REGION == log_series1) log_series_block<KIND, 17>(v, kappa, out, n);
+        else if constexpr (REGION == log_series2) log_series_block<KIND, 27>(v, kappa, out, n);
+        else if constexpr (REGION == log_series3) log_series_block<KIND, 40>(v, kappa, out, n);
+        else {
+            for (int i = 0; i < n; ++i) out[i] = collapse(log_in<KIND, REGION>(v[i], kappa[i]));
+        }
+    }
+};
+
+struct PartitionBlock {
+    static inline int64 region(double d, double kappa) { return partition_loop_region(d, kappa); }
+    static inline double scalar(double d, double kappa) { return partition_family(d, kappa); }
+    static constexpr int first = partition_first_loop, end = partition_regions;
+
+    template <int TERMS>
+    static void series(const double* d, const double* kappa, double* out, int n) {
+        double v[block_size], hi[block_size], lo[block_size];
+        for (int i = 0; i < n; ++i) v[i] = 0.5 * d[i] - 1.0;
+        series_block<TERMS>(v, kappa, hi, lo, n);
+        for (int i = 0; i < n; ++i) out[i] = log1p_twofold(Twofold{hi[i], lo[i]});
+    }
+
+    template <int REGION>
+    static void loop(const double* d, const double* kappa, double* out, int n) {
+        if constexpr (REGION == partition_series0) series<10>(d, kappa, out, n);
+        else if constexpr (REGION == partition_series1) series<17>(d, kappa, out, n);
+        else if constexpr (REGION == partition_series2) series<27>(d, kappa, out, n);
+        else if constexpr (REGION == partition_series3) series<40>(d, kappa, out, n);
+        else {
+            for (int i = 0; i < n; ++i) out[i] = partition_in<REGION>(d[i], kappa[i]);
+        }
+    }
+};
+
 // --- the runner ------------------------------------------------------------------------------
 
 template <class B, int REGION>
@@ -107,37 +185,43 @@ void run_region(int region, const double* a, const double* b, double* out, int n
     }
 }
 
+// the elements of one region: packed, computed, scattered back
+template <class B>
+void run_packed(int region, const double* a, const double* b, double* out, const short* index,
+                int m) {
+    if (region < B::first) {
+        for (int i = 0; i < m; ++i) out[index[i]] = B::scalar(a[index[i]], b[index[i]]);
+        return;
+    }
+    double pa[block_size], pb[block_size], po[block_size];
+    for (int i = 0; i < m; ++i) pa[i] = a[index[i]];
+    for (int i = 0; i < m; ++i) pb[i] = b[index[i]];
+    run_region<B, B::first>(region, pa, pb, po, m);
+    for (int i = 0; i < m; ++i) out[index[i]] = po[i];
+}
+
 template <class B>
 void run_block(const double* a, const double* b, double* out, int n) {
     int64 region[block_size];
-    int64 different = 0;
-    for (int i = 0; i < n; ++i) region[i] = B::region(a[i], b[i]);
-    for (int i = 1; i < n; ++i) different |= region[i] ^ region[0];
-    if (different == 0 && region[0] >= B::first) {
-        run_region<B, B::first>((int)region[0], a, b, out, n);
+    int64 low = B::end, high = 0;
+    for (int i = 0; i < n; ++i) {
+        int64 r = B::region(a[i], b[i]);
+        region[i] = r;
+        low = r < low ? r : low;
+        high = r > high ? r : high;
+    }
+    if (low == high && low >= B::first) {
+        run_region<B, B::first>((int)low, a, b, out, n);
         return;
     }
-    int64 present = 0;
-    for (int i = 0; i < n; ++i) present |= (int64)1 << region[i];
-    double pa[block_size], pb[block_size], po[block_size];
-    int index[block_size];
-    for (int r = 0; r < B::end; ++r) {
-        if (!(present >> r & 1)) continue;
-        int m = 0;
-        for (int i = 0; i < n; ++i) {
-            index[m] = i;
-            m += region[i] == r;
-        }
-        if (r < B::first) {
-            for (int i = 0; i < m; ++i) out[index[i]] = B::scalar(a[index[i]], b[index[i]]);
-            continue;
-        }
-        for (int i = 0; i < m; ++i) {
-            pa[i] = a[index[i]];
-            pb[i] = b[index[i]];
-        }
-        run_region<B, B::first>(r, pa, pb, po, m);
-        for (int i = 0; i < m; ++i) out[index[i]] = po[i];
+    short index[B::end][block_size];
+    int count[B::end] = {0};
+    for (int i = 0; i < n; ++i) {
+        int r = (int)region[i];
+        index[r][count[r]++] = (short)i;
+    }
+    for (int r = (int)low; r <= (int)high; ++r) {
+        if (count[r]) run_packed<B>(r, a, b, out, index[r], count[r]);
     }
 }
 

@@ -1,0 +1,1 @@
+"""Tests of besselkit; a package so that the reference generator runs as a module."""

@@ -1,0 +1,116 @@
+"""The error of computed numbers against the reference, in units of the type's last place.
+
+Defined for every input: NaN, inf, 0, subnormal and overflowing truths included, so that no
+comparison can pass because it could not be made.
+"""
+
+import numpy as np
+
+# Functions that cross zero: their error is measured against max(1, |value|).
+FLOORED = ("log_iv", "log_ive", "bias", "log_norm", "log_prob", "entropy")
+
+
+def floor_of(name):
+    """The floor of a function's error: 1.0 for those that cross zero, else 0.0."""
+    return 1.0 if name in FLOORED else 0.0
+
+
+def _clipped(exponent):
+    """Exponents within what ldexp takes; beyond it every type has long over- or underflowed."""
+    return np.clip(np.asarray(exponent, dtype=np.int64), -20000, 20000)
+
+
+def _scaled_difference(computed, value, unit_exponent):
+    """(computed - truth) 2^-unit_exponent and truth 2^-unit_exponent, in float64.
+
+    The significands are brought to the same scale first and subtracted from the top down: the
+    first difference is exact where the two agree to a factor of two, so nothing is lost.
+    """
+    mantissa, exponent = np.frexp(computed)
+    shift = np.clip(_clipped(value.exponent) - unit_exponent, -20000, 20000).astype(np.int32)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        ours = np.ldexp(mantissa, (exponent - unit_exponent).astype(np.int32))
+        high, low = np.ldexp(value.hi, shift), np.ldexp(value.lo, shift)
+        return (ours - high) - low, np.abs(high + low)
+
+
+def _magnitude_exponent(value):
+    """e with |truth| in [2^(e-1), 2^e), right also where hi was rounded up to a power of two."""
+    below = (np.abs(value.hi) == 0.5) & (value.hi * value.lo < 0)
+    return _clipped(value.exponent) - below + (np.abs(value.hi) == 1.0) * ~(value.hi * value.lo < 0)
+
+
+def _failures(computed, value, info):
+    """Masks: (infinite where that is right, certainly failed), for the type of `info`."""
+    size = _magnitude_exponent(value)
+    truth_sign, infinite = np.sign(value.hi), np.isinf(computed)
+    # Within 8 eps of the overflow threshold, inf stands for 2^maxexp.
+    with np.errstate(under="ignore"):
+        near_one = np.ldexp(np.abs(value.hi), np.clip(value.exponent - info.maxexp, -2000, 2).astype(np.int32))
+    overflows = (size > info.maxexp) | ((size == info.maxexp) & (near_one >= 1 - 8 * info.eps))
+    right_inf = infinite & overflows & (np.sign(computed) == truth_sign)
+    smallest = info.minexp - info.nmant
+    lost = (computed == 0) & (value.hi != 0) & (size > smallest) & ~np.isneginf(size)
+    return right_inf, np.isnan(computed) | (infinite & ~right_inf) | lost
+
+
+def _relative(computed, value, floor, unit_of):
+    computed = np.asarray(computed)
+    if computed.dtype not in (np.float32, np.float64):
+        raise TypeError(f"computed must be float32 or float64, got {computed.dtype}")
+    info = np.finfo(computed.dtype)
+    if computed.shape != value.hi.shape:
+        raise ValueError(f"computed has shape {computed.shape}, the reference {value.hi.shape}")
+    wide = computed.astype(np.float64)
+    right_inf, failed = _failures(wide, value, info)
+    least = info.minexp + 1 if floor == 0 else max(info.minexp + 1, int(np.frexp(floor)[1]))
+    unit_exponent = np.maximum(_magnitude_exponent(value), least)
+    finite = np.where(np.isfinite(wide), wide, 0.0)
+    difference, truth = _scaled_difference(finite, value, unit_exponent)
+    error = np.abs(difference) / unit_of(truth, unit_exponent, info)
+    return np.where(failed, np.inf, np.where(right_inf, 0.0, error))
+
+
+def errors(name_or_floor, computed, value):
+    """Errors in units of eps of the computed type (2^-52 or 2^-23).
+
+    Parameters
+    ----------
+    name_or_floor : str or float
+        A function's name (its floor is taken from `floor_of`), or the floor itself.
+    computed : ndarray of float32 or float64
+        What is judged.
+    value : Value
+        The truth, of the same shape, as `Reference.value` gives it.
+
+    Returns
+    -------
+    ndarray of float64
+        |computed - truth| / max(|truth|, floor, smallest normal) / eps.  inf for a failure: NaN,
+        inf for a truth that the type can hold, or 0 for one of at least its smallest subnormal.
+        inf of the right sign is no error where the truth is beyond the largest finite number.
+    """
+    floor = floor_of(name_or_floor) if isinstance(name_or_floor, str) else float(name_or_floor)
+
+    def unit(truth, unit_exponent, info):
+        normal = np.ldexp(1.0, (info.minexp - unit_exponent).astype(np.int32))
+        least = np.ldexp(floor, -unit_exponent.astype(np.int32))
+        return np.maximum(np.maximum(truth, least), normal) * float(info.eps)
+
+    return _relative(computed, value, floor, unit)
+
+
+def ulps32(name_or_floor, computed, value):
+    """Errors in units of the last place of float32 at max(|truth|, floor).
+
+    Parameters and returned failures are those of `errors`; computed must be float32.  The unit at
+    x in [2^k, 2^(k+1)) is 2^(k-23), and 2^-149 below the normal range.
+    """
+    floor = floor_of(name_or_floor) if isinstance(name_or_floor, str) else float(name_or_floor)
+    if np.asarray(computed).dtype != np.float32:
+        raise TypeError(f"computed must be float32, got {np.asarray(computed).dtype}")
+
+    def unit(truth, unit_exponent, info):
+        return 2.0 ** -(info.nmant + 1)
+
+    return _relative(computed, value, floor, unit)
