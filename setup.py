@@ -1,9 +1,8 @@
 """Builds besselkit._ufuncs; everything else about the package is in pyproject.toml."""
 
 import os
-import sys
 import tempfile
-import textwrap
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from glob import glob
 from pathlib import Path
@@ -45,17 +44,8 @@ class BuildExtension(build_ext):
         self.require("#include <Python.h>\n", flags, "the header Python.h was not found")
         for extension in self.extensions:
             extension.extra_compile_args = flags
+        self.compiler.compile = side_by_side(self.compiler.compile)
         super().build_extensions()
-
-    def build_extension(self, extension: Extension) -> None:
-        """Compile the sources side by side, then let setuptools link the objects."""
-        sources, self.compiler.force = extension.sources, self.force
-        with ThreadPoolExecutor(max_workers=min(len(sources), os.cpu_count() or 1)) as pool:
-            list(pool.map(lambda source: self.compile_one(extension, source), sources))
-        super().build_extension(extension)
-
-    def compile_one(self, extension: Extension, source: str) -> None:
-        pass
 
     def require(self, text: str, flags: list[str], what: str) -> None:
         """Raise PlatformError with instructions unless the text compiles."""
@@ -63,9 +53,31 @@ class BuildExtension(build_ext):
             source = Path(folder, "probe.cpp")
             source.write_text(text)
             try:
-                self.compiler.compile(
-                    [str(source)], output_dir=folder, extra_postargs=flags,
-                    include_dirs=self.compiler.include_dirs,
-                )
+                self.compiler.compile([str(source)], output_dir=folder, extra_postargs=flags)
             except (CompileError, ExecError, PlatformError) as error:
                 raise PlatformError(NEEDS.format(what=what)) from error
+
+
+def side_by_side(compile_all: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """One file a thread: each dispatch level is one long compilation."""
+
+    def compile_each(sources: Sequence[str], **options: object) -> list[str]:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            objects = pool.map(lambda source: compile_all([source], **options), sources)
+            return [name for names in objects for name in names]
+
+    return compile_each
+
+
+setup(
+    cmdclass={"build_ext": BuildExtension},
+    ext_modules=[
+        Extension(
+            "besselkit._ufuncs",
+            sources=sorted(glob("besselkit/ufuncs/*.cpp")),
+            depends=sorted(glob("besselkit/core/*.hpp") + glob("besselkit/ufuncs/*.hpp")),
+            include_dirs=[numpy.get_include()],
+            language="c++",
+        )
+    ],
+)

@@ -342,7 +342,7 @@ def families() -> Iterator[str]:
     tau: Poly = [Fraction(0), Fraction(1)]
     side = mul(tau, ONE_MINUS_SQUARE)
     w_seams = ("uniform_W", "uniform_W1", "uniform_W2", "uniform_W3")
-    log_seams = ("log_W", "log_W1", "log_W2", "log_W3", "log_W4")
+    log_seams = ("log_W", "log_W1", "log_W2", "log_W3")
     lam_seams = ("partition_lam", "partition_lam1", "partition_lam2")
     plan = [
         # tau (1 - tau^2) W/s <= 1/4: two bits less will do for s than for h
@@ -355,6 +355,8 @@ def families() -> Iterator[str]:
         ("V", "v_{k+1}, of U(lam, 1) - U(W, tau)", expansion_v(u)[:TERMS], lam_seams, 2, 55),
     ]
     yield rows_struct("SeriesStart", "row k: c_{k+1} / (tau (1 - tau^2))", strip(c, side, 1)[1:4])
+    yield rows_struct("SeriesStartF", "row k: f_k / tau", strip(f, tau, 0)[:4])
+    yield rows_struct("SeriesStartG", "row k: g_k / tau", strip(expansion_g(f), tau, 0)[:4])
     for name, what, rows, seams, power, bits in plan:
         yield f"template <int SEAM>\nstruct Series{name};\n"
         for i, seam in enumerate(seams):

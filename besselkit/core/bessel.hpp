@@ -13,6 +13,7 @@
 #include "cutoffs.hpp"
 #include "gamma.hpp"
 #include "power_series.hpp"
+#include "uniform.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
@@ -37,7 +38,7 @@ enum LogRegion {
     log_uniform1,
     log_uniform2,
     log_uniform3,
-    log_uniform4,
+    log_mixed,  // of a block: uniform2 and uniform3
     log_regions
 };
 
@@ -49,8 +50,7 @@ BESSELKIT_FN int64 log_loop_region(double v, double kappa, double lowest) {
     double lam = v + 0.5;
     double square = mad(lam, lam, kappa * kappa);
     int64 by_W = log_uniform0 + at_least(square, log_W1 * log_W1) +
-                 at_least(square, log_W2 * log_W2) + at_least(square, log_W3 * log_W3) +
-                 at_least(square, log_W4 * log_W4);
+                 at_least(square, log_W2 * log_W2) + at_least(square, log_W3 * log_W3);
     int64 by_kappa = log_series0 + at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
                      at_least(kappa, climb_kappa3);
     bool usual = (v >= lowest) & (lam <= wide_lam) & (kappa >= small_kappa) &
@@ -69,8 +69,13 @@ BESSELKIT_FN int log_region(double v, double kappa, double lowest) {
 
 // the correction U = u_1/W + u_2/W^2 + ...
 template <int SEAM>
-BESSELKIT_FN double correction(double tau, double w) {
-    return tau * w * double_series<SeriesU<SEAM>>(tau, w);
+BESSELKIT_FN double correction(double tau, double w, double square = 0.0) {
+    if constexpr (SEAM != mixed_seam) {
+        return tau * w * double_series<SeriesU<SEAM>>(tau, w);
+    } else {
+        double below = correction<2>(tau, w), above = correction<3>(tau, w);
+        return square >= log_W3 * log_W3 ? above : below;
+    }
 }
 
 // (v + 1) log(2 pi)
@@ -96,7 +101,7 @@ BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
     Twofold W = square_root(lam * lam + two_product(kappa, kappa));
     Twofold S = W + lam;
     double w = 1.0 / W.hi;
-    double U = correction<SEAM>(lam.hi * w, w);
+    double U = correction<SEAM>(lam.hi * w, w, mad(lam.hi, lam.hi, kappa * kappa));
     Twofold argument = S;
     if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) argument = Twofold{kappa, 0.0} / S;
     Twofold v_log = log_twofold(argument) * v;
@@ -130,7 +135,7 @@ BESSELKIT_FN Twofold log_series(double v, double kappa) {
 template <int KIND>
 BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
     double lam = v + 0.5, u = lam / kappa;
-    double U = correction<4>(u, 1.0 / kappa);
+    double U = correction<3>(u, 1.0 / kappa);
     double main = -0.5 * lam * u;
     Twofold rest = half(log_any(kappa)) + Twofold{half_log_2pi_hi, half_log_2pi_lo - U - 0.5 * u};
     Twofold below = Twofold{main, 0.0} - rest;  // log I_v - kappa
@@ -208,7 +213,7 @@ BESSELKIT_FN Twofold log_in(double v, double kappa) {
     if constexpr (REGION == log_uniform1) return log_uniform<KIND, 1>(v, kappa);
     if constexpr (REGION == log_uniform2) return log_uniform<KIND, 2>(v, kappa);
     if constexpr (REGION == log_uniform3) return log_uniform<KIND, 3>(v, kappa);
-    if constexpr (REGION == log_uniform4) return log_uniform<KIND, 4>(v, kappa);
+    if constexpr (REGION == log_mixed) return log_uniform<KIND, mixed_seam>(v, kappa);
     return {not_a_number(), 0.0};
 }
 
@@ -223,7 +228,6 @@ BESSELKIT_FN Twofold log_family(Twofold v, double kappa, double lowest) {
         case log_uniform1: return log_in<KIND, log_uniform1>(v.hi, kappa);
         case log_uniform2: return log_in<KIND, log_uniform2>(v.hi, kappa);
         case log_uniform3: return log_in<KIND, log_uniform3>(v.hi, kappa);
-        case log_uniform4: return log_in<KIND, log_uniform4>(v.hi, kappa);
         default: return log_rare<KIND>(v, kappa, lowest);
     }
 }

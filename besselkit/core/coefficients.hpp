@@ -16,6 +16,38 @@ struct SeriesStart {
     };
 };
 
+struct SeriesStartF {
+    // row k: f_k / tau
+    static constexpr int rows = 4;
+    static constexpr int start[] = {
+    0, 2, 6, 12, 20,
+    };
+    static constexpr double value[] = {
+    0x1.0000000000000p-1, 0x1.0000000000000p+0, 0x1.0000000000000p+0, 0x1.e000000000000p+0,
+    -0x1.0000000000000p+1, -0x1.9000000000000p+1, 0x1.2000000000000p+1, 0x1.0000000000000p+2,
+    -0x1.7200000000000p+3, -0x1.1400000000000p+4, 0x1.5e00000000000p+3, 0x1.e000000000000p+3,
+    0x1.8000000000000p+2, 0x1.4000000000000p+3, -0x1.bc00000000000p+5, -0x1.3dd8000000000p+6,
+    0x1.e800000000000p+6, 0x1.43b8000000000p+7, -0x1.2c00000000000p+6, -0x1.7bd8000000000p+6,
+    };
+};
+
+struct SeriesStartG {
+    // row k: g_k / tau
+    static constexpr int rows = 4;
+    static constexpr int start[] = {
+    0, 4, 10, 18, 28,
+    };
+    static constexpr double value[] = {
+    0x1.0000000000000p+0, 0x1.8000000000000p+1, -0x1.8000000000000p+0, -0x1.0000000000000p+2,
+    0x1.8000000000000p+1, 0x1.e000000000000p+2, -0x1.c000000000000p+3, -0x1.c200000000000p+4,
+    0x1.8000000000000p+3, 0x1.5e00000000000p+4, 0x1.2000000000000p+3, 0x1.4000000000000p+4,
+    -0x1.4280000000000p+6, -0x1.2180000000000p+7, 0x1.50e0000000000p+7, 0x1.1100000000000p+8,
+    -0x1.89c0000000000p+6, -0x1.2c00000000000p+7, 0x1.e000000000000p+4, 0x1.e000000000000p+5,
+    -0x1.a880000000000p+8, -0x1.60d8000000000p+9, 0x1.8180000000000p+10, 0x1.23b7c00000000p+11,
+    -0x1.ff40000000000p+10, -0x1.6cff800000000p+11, 0x1.c200000000000p+9, 0x1.349f800000000p+10,
+    };
+};
+
 template <int SEAM>
 struct SeriesS;
 
@@ -811,10 +843,10 @@ struct SeriesU<1> {
 
 template <>
 struct SeriesU<2> {
-    // from log_W2 = 128 on: row k: u_{k+1} / tau, of U
-    static constexpr int rows = 9;
+    // from log_W2 = 240 on: row k: u_{k+1} / tau, of U
+    static constexpr int rows = 7;
     static constexpr int start[] = {
-    0, 2, 6, 12, 20, 30, 41, 52, 61, 63,
+    0, 2, 6, 12, 20, 30, 40, 46,
     };
     static constexpr double value[] = {
     0x1.0000000000000p-2, -0x1.aaaaaaaaaaaabp-3, 0x1.0000000000000p-2, -0x1.0000000000000p-2,
@@ -824,24 +856,20 @@ struct SeriesU<2> {
     0x1.0ee0000000000p+3, -0x1.1700000000000p+3, -0x1.1440000000000p+2, 0x1.1a80000000000p+2,
     0x1.e000000000000p+0, -0x1.02db6db6db6dbp+1, -0x1.3b00000000000p+4, 0x1.48c71c71c71c7p+4,
     0x1.d6a6666666666p+5, -0x1.e4a6000000000p+5, -0x1.0e00000000000p+6, 0x1.140e000000000p+6,
-    0x1.a7c0000000000p+4, -0x1.af61555555555p+4, 0x1.680199e555555p+2, -0x1.81837acaaaaabp+2,
-    -0x1.5451f7b000000p+6, 0x1.2a584b2000000p+6, 0x1.f9c6e9c000000p+8, -0x1.da7df6c000000p+9,
-    0x1.af688d5555555p+9, -0x1.17e986aaaaaabp+11, 0x1.083d355555555p+12, -0x1.9f47faaaaaaabp+11,
-    0x1.ce80855555555p+9, 0x1.3ade177d10892p+4, -0x1.2cc2f13f0a031p+4, -0x1.e759ccdeb29b7p+8,
-    0x1.8642794c956dbp+10, -0x1.7b49611749955p+12, 0x1.1310112bf9540p+15, -0x1.a5a961a36b000p+16,
-    0x1.50c9b96ed05cap+17, -0x1.24dfeb9b57249p+17, 0x1.086b92d1cadb7p+16, -0x1.84de7462c30c3p+13,
-    0x1.3adb788f826f0p+6, -0x1.5525898916600p+6, -0x1.c243f6ddf1c50p+10, -0x1.142c627e6f680p+12,
-    0x1.097d330584cfcp+16, -0x1.8de4c64bcdea0p+17, 0x1.0d7bbf25a828cp+18, -0x1.5f3462d415080p+17,
-    0x1.66322a5f79800p+15, 0x1.a44ebee05ae66p+7, -0x1.113706946455fp+8,
+    0x1.a7c0000000000p+4, -0x1.af61555555555p+4, 0x1.67e4b1dd00000p+2, -0x1.6aee344800000p+2,
+    -0x1.82e5d91d80000p+6, 0x1.bf44fb8000000p+7, -0x1.cf09cd8c00000p+8, 0x1.4d7da4a6aaaabp+11,
+    -0x1.cbd6f27200000p+12, 0x1.235a068000000p+13, -0x1.5e057bc000000p+12, 0x1.45b1580000000p+10,
+    0x1.40e86f70bee70p+4, -0x1.1c29cc401fd3dp+5, -0x1.ae3a4d583ec89p+8, 0x1.8b502fd07a889p+10,
+    -0x1.d463e078b2ad2p+10, 0x1.715cc445b5138p+9,
     };
 };
 
 template <>
 struct SeriesU<3> {
-    // from log_W3 = 512 on: row k: u_{k+1} / tau, of U
-    static constexpr int rows = 6;
+    // from log_W3 = 2000 on: row k: u_{k+1} / tau, of U
+    static constexpr int rows = 5;
     static constexpr int start[] = {
-    0, 2, 6, 12, 20, 29, 35,
+    0, 2, 6, 12, 20, 22,
     };
     static constexpr double value[] = {
     0x1.0000000000000p-2, -0x1.aaaaaaaaaaaabp-3, 0x1.0000000000000p-2, -0x1.0000000000000p-2,
@@ -849,26 +877,7 @@ struct SeriesU<3> {
     -0x1.4aaaaaaaaaaabp+0, 0x1.5600000000000p+0, 0x1.e000000000000p-1, -0x1.eb1c71c71c71cp-1,
     0x1.8000000000000p-1, -0x1.a000000000000p-1, -0x1.3a00000000000p+2, 0x1.4800000000000p+2,
     0x1.0ee0000000000p+3, -0x1.1700000000000p+3, -0x1.1440000000000p+2, 0x1.1a80000000000p+2,
-    0x1.dff284f555555p+0, -0x1.fd2efeadb6db7p+0, -0x1.4937c54000000p+4, 0x1.dabf6bf1c71c7p+4,
-    0x1.7d31d5999999ap+3, 0x1.2bd9950000000p+6, -0x1.2983660000000p+8, 0x1.287fd40000000p+8,
-    -0x1.7b5d800000000p+6, 0x1.66de0b2400000p+2, -0x1.7f41648000000p+1, -0x1.2307b91a80000p+7,
-    0x1.cc46e9e800000p+8, -0x1.fc12c99000000p+8, 0x1.7d9fc2aaaaaabp+7,
-    };
-};
-
-template <>
-struct SeriesU<4> {
-    // from log_W4 = 4096 on: row k: u_{k+1} / tau, of U
-    static constexpr int rows = 4;
-    static constexpr int start[] = {
-    0, 2, 6, 12, 18,
-    };
-    static constexpr double value[] = {
-    0x1.0000000000000p-2, -0x1.aaaaaaaaaaaabp-3, 0x1.0000000000000p-2, -0x1.0000000000000p-2,
-    -0x1.4000000000000p-2, 0x1.4000000000000p-2, 0x1.8000000000000p-2, -0x1.999999999999ap-2,
-    -0x1.4aaaaaaaaaaabp+0, 0x1.5600000000000p+0, 0x1.e000000000000p-1, -0x1.eb1c71c71c71cp-1,
-    0x1.7d7e200000000p-1, -0x1.e54a800000000p-2, -0x1.1415000000000p+3, 0x1.389c400000000p+4,
-    -0x1.d3fe000000000p+3, 0x1.b7f0000000000p+1,
+    0x1.66ce159f49f4ap+0, -0x1.c843880fd8fd9p+0,
     };
 };
 

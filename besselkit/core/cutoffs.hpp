@@ -30,6 +30,8 @@ constexpr double uniform_W3 = 2000.0;  // seam: W
 
 // --- the recurrence: steps for s alone | for all parts --------------------------------------
 // 7 | 8 below 1, 11 | 13 below 4, 17 | 21 below 12, 23 | 28 below 24, 30 | 40 below 48
+// kappa <= low_ratio d: 8 plain steps
+constexpr double low_ratio = 0.25;     // seam: kappa/d
 constexpr double climb_kappa1 = 1.0;   // seam: kappa
 constexpr double climb_kappa2 = 4.0;   // seam: kappa
 constexpr double climb_kappa3 = 12.0;  // seam: kappa
@@ -47,9 +49,8 @@ constexpr double unit_climb_lam = 0.125;  // seam: lam
 // U has rows for each seam here too; below 24 the power series of 0F1: 10 terms for kappa < 1, 17 below 4, 27 below 12, 40 below 24
 constexpr double log_W = 24.0;     // seam: W
 constexpr double log_W1 = 48.0;    // seam: W
-constexpr double log_W2 = 128.0;   // seam: W
-constexpr double log_W3 = 512.0;   // seam: W
-constexpr double log_W4 = 4096.0;  // seam: W
+constexpr double log_W2 = 240.0;   // seam: W
+constexpr double log_W3 = 2000.0;  // seam: W
 // log 0F1 from lam = 32 on by the closed main part (12 terms of the bracket there), below it
 // by the power series up to kappa = 24 and from the normaliser above.
 constexpr double partition_lam = 32.0;    // seam: lam

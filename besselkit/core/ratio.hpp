@@ -19,6 +19,7 @@ enum RatioRegion {
     ratio_unit_exact,
     ratio_unit_near,
     ratio_unit_climb,
+    ratio_low,
     ratio_climb0,
     ratio_climb1,
     ratio_climb2,
@@ -28,11 +29,12 @@ enum RatioRegion {
     ratio_uniform1,
     ratio_uniform2,
     ratio_uniform3,
+    ratio_mixed,  // of a block: uniform2 and uniform3
     ratio_regions
 };
 
 // the regions that a vector loop is worth having for come last, from here
-constexpr int ratio_first_loop = ratio_climb0;
+constexpr int ratio_first_loop = ratio_low;
 
 BESSELKIT_FN int64 ratio_by_W(double square) {
     return ratio_uniform0 + at_least(square, uniform_W1 * uniform_W1) +
@@ -46,7 +48,8 @@ BESSELKIT_FN int64 ratio_loop_region(double d, double kappa) {
     double square = mad(lam, lam, kappa * kappa);
     int64 by_kappa = ratio_climb0 + at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
                      at_least(kappa, climb_kappa3) + at_least(kappa, climb_kappa4);
-    int64 region = square >= uniform_W * uniform_W ? ratio_by_W(square) : by_kappa;
+    int64 small = kappa <= low_ratio * d ? (int64)ratio_low : by_kappa;
+    int64 region = square >= uniform_W * uniform_W ? ratio_by_W(square) : small;
     double low = lam < unit_climb_lam ? m_min(kappa, unit_kappa - kappa) : kappa;
     // written so that a NaN fails: d >= 1, tiny < kappa < huge, W far from overflow, not next to d = 1
     bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (low > 0.0) &
@@ -92,13 +95,14 @@ struct Ratio {
     BESSELKIT_FN double unit(const Triple& z) {
         return collapse(Twofold{1.0, 0.0} - z.complement);
     }
+    BESSELKIT_FN double low(const LowParts& z, double kappa) { return kappa / z.s; }
     template <int PLAIN, int FULL>
     BESSELKIT_FN double climb(double d, double kappa) {
         return kappa / climb_s<PLAIN>(d, kappa);
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        return u.kappa / uniform_s(u, sum_c<SeriesS<SEAM>>(u));
+        return u.kappa / uniform_s(u, sum_c(u, seam_series<SeriesS, SEAM>(u)));
     }
 };
 
@@ -111,6 +115,7 @@ struct RatioC {
     BESSELKIT_FN double huge(double lam, double kappa) { return lam / kappa; }
     BESSELKIT_FN double scaled(const Scaled& z) { return z.h / z.s; }
     BESSELKIT_FN double unit(const Triple& z) { return z.complement.hi; }
+    BESSELKIT_FN double low(const LowParts& z, double kappa) { return (z.s - kappa) / z.s; }
     BESSELKIT_FN double parts(const Parts& z, double) { return z.h / z.s.hi; }
     template <int PLAIN, int FULL>
     BESSELKIT_FN double climb(double d, double kappa) {
@@ -118,7 +123,7 @@ struct RatioC {
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        double sum = sum_c<SeriesC<SEAM>>(u);
+        double sum = sum_c(u, seam_series<SeriesC, SEAM>(u));
         return uniform_h(u, sum) / uniform_s_fine(u, sum);
     }
 };
@@ -132,6 +137,7 @@ struct RatioDeriv {
     BESSELKIT_FN double huge(double lam, double kappa) { return lam / kappa / kappa; }
     BESSELKIT_FN double scaled(const Scaled& z) { return z.e / (z.s * z.s) * 0x1p-600; }
     BESSELKIT_FN double unit(const Triple& z) { return z.first.hi; }
+    BESSELKIT_FN double low(const LowParts& z, double) { return (z.s - z.p) / (z.s * z.s); }
     BESSELKIT_FN double parts(const Parts& z, double) { return z.e / (z.s.hi * z.s.hi); }
     template <int PLAIN, int FULL>
     BESSELKIT_FN double climb(double d, double kappa) {
@@ -139,7 +145,7 @@ struct RatioDeriv {
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        double s = uniform_s_fine(u, sum_c<SeriesS<SEAM>>(u));
+        double s = uniform_s_fine(u, sum_c(u, seam_series<SeriesS, SEAM>(u)));
         return uniform_e<SEAM>(u) / (s * s);
     }
 };
@@ -167,6 +173,9 @@ struct RatioDeriv2 {
         return value(z.s, z.e, z.p, z.g, z.kappa) * 0x1p-600 * 0x1p-600;
     }
     BESSELKIT_FN double unit(const Triple& z) { return z.second.hi; }
+    BESSELKIT_FN double low(const LowParts& z, double kappa) {
+        return value(z.s, z.s - z.p, z.p, z.g, kappa);
+    }
     BESSELKIT_FN double parts(const Parts& z, double kappa) {
         return value(z.s.hi, z.e, z.p, z.g, kappa);
     }
@@ -176,7 +185,7 @@ struct RatioDeriv2 {
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        double s = uniform_s_fine(u, sum_c<SeriesS<SEAM>>(u));
+        double s = uniform_s_fine(u, sum_c(u, seam_series<SeriesS, SEAM>(u)));
         double e = uniform_e<SEAM>(u);
         double p = uniform_p<SEAM>(u);
         return value(s, e, p, uniform_g<SEAM>(u), u.kappa);
@@ -186,6 +195,7 @@ struct RatioDeriv2 {
 // the value in one region, known to the compiler; climb<steps for s alone, for all parts>
 template <class F, int REGION>
 BESSELKIT_FN double ratio_in(double d, double kappa) {
+    if constexpr (REGION == ratio_low) return F::low(low_parts(d, kappa), kappa);
     if constexpr (REGION == ratio_climb0) return F::template climb<7, 8>(d, kappa);
     if constexpr (REGION == ratio_climb1) return F::template climb<11, 13>(d, kappa);
     if constexpr (REGION == ratio_climb2) return F::template climb<17, 21>(d, kappa);
@@ -195,6 +205,7 @@ BESSELKIT_FN double ratio_in(double d, double kappa) {
     if constexpr (REGION == ratio_uniform1) return F::template uniform<1>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform2) return F::template uniform<2>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform3) return F::template uniform<3>(uniform(d, kappa));
+    if constexpr (REGION == ratio_mixed) return F::template uniform<mixed_seam>(uniform(d, kappa));
     return not_a_number();
 }
 
@@ -217,6 +228,7 @@ BESSELKIT_SLOW double ratio_rare(double d, double kappa) {
 template <class F>
 BESSELKIT_FN double ratio_family(double d, double kappa) {
     switch (ratio_region(d, kappa)) {
+        case ratio_low: return ratio_in<F, ratio_low>(d, kappa);
         case ratio_climb0: return ratio_in<F, ratio_climb0>(d, kappa);
         case ratio_climb1: return ratio_in<F, ratio_climb1>(d, kappa);
         case ratio_climb2: return ratio_in<F, ratio_climb2>(d, kappa);

@@ -19,7 +19,7 @@ namespace BESSELKIT_NAMESPACE {
 // the start: four terms of the expansion at dimension d
 BESSELKIT_FN double climb_top(double d, double kappa) {
     Uniform u = uniform(d, kappa);
-    return uniform_s(u, sum_c<SeriesStart>(u));
+    return uniform_s(u, sum_c(u, double_series<SeriesStart>(u.tau, u.w)));
 }
 
 // d + 2j is inexact for a d that is not an integer: its low part is carried too
@@ -55,6 +55,42 @@ BESSELKIT_FN Parts parts_of(Twofold s, Twofold s1, Twofold s2, double kappa, Two
     out.p = p.hi;
     out.g = collapse(p * (rise - 1.0) + t * (p1 - p));
     return out;
+}
+
+// s, p and g in plain double, for kappa <= d/4: there s = d + kappa^2/s_{d+2} rounds like d alone,
+// p < d/8, and with r = kappa^2/s_{d+2}, u = p_{d+2}/s_{d+2}
+//     p_d = r (2 - u),   g_d = p_d (1 - u) - r ((g_{d+2} + p_{d+2})/s_{d+2} - u^2)
+// lose nothing; 8 steps do for every d, as each damps the error of the start by 1/16 at least.
+struct LowParts {
+    double s, p, g;
+};
+
+BESSELKIT_FN LowParts low_step(LowParts z, double d_j, double square) {
+    double inverse = 1.0 / z.s;
+    double r = square * inverse, u = z.p * inverse;
+    double p = r * (2.0 - u);
+    return {d_j + r, p, mad(p, 1.0 - u, -r * mad(-u, u, (z.g + z.p) * inverse))};
+}
+
+// steps J, J - 1, ..., 0 (unrolled: an inner loop would stop vectorisation)
+template <int J>
+BESSELKIT_FN LowParts low_steps(LowParts z, double d, double square) {
+    LowParts next = low_step(z, d + 2.0 * J, square);
+    if constexpr (J == 0) {
+        return next;
+    } else {
+        return low_steps<J - 1>(next, d, square);
+    }
+}
+
+constexpr int low_count = 8;
+
+BESSELKIT_FN LowParts low_parts(double d, double kappa) {
+    Uniform u = uniform(d + 2.0 * low_count, kappa);
+    double s = uniform_s(u, sum_c(u, double_series<SeriesStart>(u.tau, u.w)));
+    double p = u.k2 * (u.W - u.tau * double_series<SeriesStartF>(u.tau, u.w));
+    double g = u.k2 * mad(u.tau, double_series<SeriesStartG>(u.tau, u.w), u.lam * u.tau);
+    return low_steps<low_count - 1>({s, p, g}, d, kappa * kappa);
 }
 
 // N steps in plain double: s alone

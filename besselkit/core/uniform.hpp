@@ -11,6 +11,7 @@
 // their recurrence: tables/coefficients.py, which makes rows for each seam in W.
 #pragma once
 
+#include "cutoffs.hpp"
 #include "polynomial.hpp"
 #include "twofold.hpp"
 
@@ -18,25 +19,39 @@ namespace BESSELKIT_NAMESPACE {
 
 // the geometry that all the expansions share
 struct Uniform {
-    double lam, kappa, W, w, tau, k2;  // w = 1/W, k2 = 1 - tau^2 = (kappa/W)^2
+    double lam, kappa, square, W, w, tau, k2;  // square = W^2, w = 1/W, k2 = 1 - tau^2 = (kappa/W)^2
 };
 
 BESSELKIT_FN Uniform uniform(double d, double kappa) {
     Uniform u;
     u.lam = 0.5 * (d - 1.0);
     u.kappa = kappa;
-    u.W = m_sqrt(mad(u.lam, u.lam, kappa * kappa));
+    u.square = mad(u.lam, u.lam, kappa * kappa);
+    u.W = m_sqrt(u.square);
     u.w = 1.0 / u.W;
     u.tau = u.lam * u.w;
     u.k2 = (kappa * u.w) * (kappa * u.w);
     return u;
 }
 
-// c_0 + c_1/W + ..., with the rows of a seam
-template <class Rows>
-BESSELKIT_FN double sum_c(const Uniform& u) {
+// The series with the rows of one seam; at `mixed_seam` with those of seam 2 or 3, as W has it.  A
+// block whose elements lie in these two alone is computed so: cheaper than sorting it, same bits.
+constexpr int mixed_seam = 9;
+
+template <template <int> class Rows, int SEAM>
+BESSELKIT_FN double seam_series(const Uniform& u) {
+    if constexpr (SEAM != mixed_seam) {
+        return double_series<Rows<SEAM>>(u.tau, u.w);
+    } else {
+        double below = double_series<Rows<2>>(u.tau, u.w), above = double_series<Rows<3>>(u.tau, u.w);
+        return u.square >= uniform_W3 * uniform_W3 ? above : below;
+    }
+}
+
+// c_0 + c_1/W + ..., from the sum of the rows
+BESSELKIT_FN double sum_c(const Uniform& u, double rows) {
     double c0 = 0.5 * u.tau * (1.0 + u.tau);
-    return mad(u.tau * u.k2 * u.w, double_series<Rows>(u.tau, u.w), c0);
+    return mad(u.tau * u.k2 * u.w, rows, c0);
 }
 
 BESSELKIT_FN double uniform_s(const Uniform& u, double sum) { return (u.W + u.lam) + sum; }
@@ -44,8 +59,7 @@ BESSELKIT_FN double uniform_s(const Uniform& u, double sum) { return (u.W + u.la
 // s with the roundings of W and of W + lam put back: half an eps better, wanted where s counts
 // twice or thrice
 BESSELKIT_FN double uniform_s_fine(const Uniform& u, double sum) {
-    double square = mad(u.lam, u.lam, u.kappa * u.kappa);
-    double W_lo = 0.5 * u.w * residual(u.W, u.W, square);
+    double W_lo = 0.5 * u.w * residual(u.W, u.W, u.square);
     Twofold S = fast_two_sum(u.W, u.lam);
     return S.hi + (S.lo + (W_lo + sum));
 }
@@ -56,18 +70,18 @@ BESSELKIT_FN double uniform_h(const Uniform& u, double sum) {
 
 template <int SEAM>
 BESSELKIT_FN double uniform_e(const Uniform& u) {
-    double tail = u.tau * double_series<SeriesE<SEAM>>(u.tau, u.w);
+    double tail = u.tau * seam_series<SeriesE, SEAM>(u);
     return u.lam + mad(u.lam, u.tau, tail);
 }
 
 template <int SEAM>
 BESSELKIT_FN double uniform_p(const Uniform& u) {
-    return u.k2 * (u.W - u.tau * double_series<SeriesF<SEAM>>(u.tau, u.w));
+    return u.k2 * (u.W - u.tau * seam_series<SeriesF, SEAM>(u));
 }
 
 template <int SEAM>
 BESSELKIT_FN double uniform_g(const Uniform& u) {
-    return u.k2 * mad(u.tau, double_series<SeriesG<SEAM>>(u.tau, u.w), u.lam * u.tau);
+    return u.k2 * mad(u.tau, seam_series<SeriesG, SEAM>(u), u.lam * u.tau);
 }
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -79,6 +79,7 @@ void ratio_climb_block(const double* d, const double* kappa, double* out, int n)
 
 template <class F>
 struct RatioBlock {
+    static constexpr int pair = ratio_uniform2, mixed = ratio_mixed;
     static inline int64 region(double d, double kappa) { return ratio_loop_region(d, kappa); }
     static inline double scalar(double d, double kappa) { return ratio_family<F>(d, kappa); }
     static constexpr int first = ratio_first_loop, end = ratio_regions;
@@ -123,6 +124,7 @@ void log_series_block(const double* v, const double* kappa, double* out, int n) 
 // DIMENSION: the first argument is d, not v
 template <int KIND, bool DIMENSION>
 struct LogBlock {
+    static constexpr int pair = log_uniform2, mixed = log_mixed;
     static inline double order(double a) { return DIMENSION ? 0.5 * a - 1.0 : a; }
     static inline int64 region(double a, double kappa) {
         return log_loop_region(order(a), kappa, DIMENSION ? -0.5 : 0.0);
@@ -148,6 +150,7 @@ struct LogBlock {
 };
 
 struct PartitionBlock {
+    static constexpr int pair = partition_regions, mixed = partition_regions;  // none
     static inline int64 region(double d, double kappa) { return partition_loop_region(d, kappa); }
     static inline double scalar(double d, double kappa) { return partition_family(d, kappa); }
     static constexpr int first = partition_first_loop, end = partition_regions;
@@ -200,6 +203,28 @@ void run_packed(int region, const double* a, const double* b, double* out, const
     for (int i = 0; i < m; ++i) out[index[i]] = po[i];
 }
 
+// the elements sorted by region
+template <class B>
+void run_sorted(const double* a, const double* b, double* out, const int64* region, int n) {
+    short index[B::end][block_size];
+    int count[B::end] = {0};
+    for (int i = 0; i < n; ++i) {
+        int r = (int)region[i];
+        index[r][count[r]++] = (short)i;
+    }
+    for (int r = 0; r < B::end; ++r) {
+        if (count[r]) run_packed<B>(r, a, b, out, index[r], count[r]);
+    }
+}
+
+// one region for all, or the pair of neighbours that has a loop of its own; -1 if neither
+template <class B>
+inline int common_region(int64 low, int64 high) {
+    if (low < B::first) return -1;
+    if (low == high) return (int)low;
+    return low == B::pair && high == B::pair + 1 ? B::mixed : -1;
+}
+
 template <class B>
 void run_block(const double* a, const double* b, double* out, int n) {
     int64 region[block_size];
@@ -210,18 +235,30 @@ void run_block(const double* a, const double* b, double* out, int n) {
         low = r < low ? r : low;
         high = r > high ? r : high;
     }
-    if (low == high && low >= B::first) {
-        run_region<B, B::first>((int)low, a, b, out, n);
-        return;
+    int common = common_region<B>(low, high);
+    if (common >= 0) {
+        run_region<B, B::first>(common, a, b, out, n);
+    } else {
+        run_sorted<B>(a, b, out, region, n);
     }
-    short index[B::end][block_size];
-    int count[B::end] = {0};
+}
+
+// The same with one first argument for all: for a fixed order each region is an interval of the
+// second argument, so its ends tell whether the block needs sorting.
+template <class B>
+void run_block_fixed(const double* a, const double* b, double* out, int n) {
+    double least = b[0], most = b[0];
+    int64 ordered = 1;
     for (int i = 0; i < n; ++i) {
-        int r = (int)region[i];
-        index[r][count[r]++] = (short)i;
+        least = b[i] < least ? b[i] : least;
+        most = b[i] > most ? b[i] : most;
+        ordered &= b[i] == b[i] ? 1 : 0;
     }
-    for (int r = (int)low; r <= (int)high; ++r) {
-        if (count[r]) run_packed<B>(r, a, b, out, index[r], count[r]);
+    int common = ordered ? common_region<B>(B::region(a[0], least), B::region(a[0], most)) : -1;
+    if (common >= 0) {
+        run_region<B, B::first>(common, a, b, out, n);
+    } else {
+        run_block<B>(a, b, out, n);
     }
 }
 

@@ -4,6 +4,7 @@
 #define NPY_NO_DEPRECATED_API NPY_2_0_API_VERSION
 #define NPY_TARGET_VERSION NPY_2_0_API_VERSION
 #include <numpy/arrayobject.h>
+#include <numpy/arrayscalars.h>
 #include <numpy/ufuncobject.h>
 #include <numpy/dtype_api.h>
 
@@ -11,20 +12,15 @@
 #include <type_traits>
 
 #include "levels.hpp"
+#include "loop_types.hpp"
 #include "promotion.hpp"
+#include "scalar.hpp"
 
 using namespace besselkit_ufuncs;
 
 static_assert(std::is_same<Loop, PyUFuncGenericFunction>::value,
               "loop_table.hpp must spell the loop type as NumPy does");
 
-// the types of Entry::loops for up to four inputs and the output
-static const char loop_types[3][10] = {
-    {NPY_FLOAT, NPY_FLOAT, NPY_FLOAT, NPY_DOUBLE, NPY_DOUBLE, NPY_DOUBLE},
-    {NPY_FLOAT, NPY_FLOAT, NPY_FLOAT, NPY_FLOAT, NPY_DOUBLE, NPY_DOUBLE, NPY_DOUBLE, NPY_DOUBLE},
-    {NPY_FLOAT, NPY_FLOAT, NPY_FLOAT, NPY_FLOAT, NPY_FLOAT, NPY_DOUBLE, NPY_DOUBLE, NPY_DOUBLE,
-     NPY_DOUBLE, NPY_DOUBLE},
-};
 static void* const no_data[2] = {nullptr, nullptr};
 
 static PyObject* make_ufunc(const Entry& entry) {
@@ -110,6 +106,8 @@ static int execute(PyObject* module) {
 }
 
 static PyMethodDef methods[] = {
+    {"scalar", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(scalar)), METH_FASTCALL,
+     "scalar(ufunc, /, *numbers)\n--\n\nOne point in float64; None if it takes the ufunc itself."},
     {"at_level", at_level, METH_O,
      "at_level(level, /)\n--\n\nA dictionary of new ufuncs that run the loops of one level."},
     {nullptr, nullptr, 0, nullptr},

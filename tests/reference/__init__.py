@@ -3,6 +3,7 @@
 Reading them needs NumPy only; making them needs python-flint.
 """
 
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +23,12 @@ class Value(NamedTuple):
     def rounded(self):
         """The values as float64: inf, 0 or subnormal where that type can hold no better."""
         with np.errstate(over="ignore", under="ignore"):
-            return np.ldexp(self.hi + self.lo, self.exponent)
+            result = np.ldexp(self.hi + self.lo, self.exponent)
+        # Below the normal range that rounds twice; a Fraction rounds once.
+        for i in np.flatnonzero((self.exponent < -1021) & (self.exponent > -1100)):
+            exact = Fraction(float(self.hi[i])) + Fraction(float(self.lo[i]))
+            result[i] = float(exact * Fraction(2) ** int(self.exponent[i]))
+        return result
 
     def __getitem__(self, index):
         """Field by number, as of any tuple; or a selection of the points by an array or slice."""

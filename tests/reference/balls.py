@@ -43,7 +43,8 @@ def prefers_debye(v, x):
     return x * x > 8 * v or x > 1000 or v > 1e9
 
 
-def _native(v, x):
+def native(v, x):
+    """Enclosure by Arb's own functions; NaN balls where they fail."""
     z = x * x / 4
     gamma_part = (v + 1).lgamma() - v * (x / 2).log()
     if x > 64 and v * v < 2 * x:
@@ -56,7 +57,8 @@ def _native(v, x):
     return Enclosure(v, x, ratio, log_partition - gamma_part - x, log_partition)
 
 
-def _debye(v, x):
+def by_debye(v, x):
+    """Enclosure by Debye's expansion, or None where its remainder cannot be small enough."""
     n = terms_needed(v)
     if n is None:
         return None
@@ -68,7 +70,7 @@ def _debye(v, x):
 
 def enclose(v, x):
     """Enclose the quantities at balls v >= -1/2 and x > 0, at the precision of the context."""
-    first, second = (_debye, _native) if prefers_debye(v, x) else (_native, None)
+    first, second = (by_debye, native) if prefers_debye(v, x) else (native, None)
     found = first(v, x)
     if found is not None and found.ratio.rel_accuracy_bits() > ctx.prec // 2:
         return found

@@ -14,6 +14,7 @@ v + 1/2, and carries its own proof.
 """
 
 from functools import lru_cache
+from itertools import pairwise
 
 from flint import arb, arb_poly, ctx, fmpq, fmpq_poly, fmpz
 
@@ -52,7 +53,7 @@ def _variation(k):
     exponential = fmpq_poly([fmpq(1, f) for f in factorials])
     product = (scaled * exponential).coeffs()[: m + 1]
     b = [c * factorials[j] / factorials[m] for j, c in enumerate(product)]
-    return sum((abs(after - before) for before, after in zip(b, b[1:], strict=False)), fmpq(0))
+    return sum((abs(after - before) for before, after in pairwise(b)), fmpq(0))
 
 
 @lru_cache(maxsize=4096)

@@ -58,10 +58,7 @@ def _dimension(d_float, kappa_float):
     d, kappa = arb(d_float), arb(kappa_float)
     v = d / 2 - 1
     found = enclose(v, kappa)
-    if d_float == 1:
-        values = hyperbolic(kappa)
-    else:
-        values = _ratio_functions(d, kappa, found.ratio)
+    values = hyperbolic(kappa) if d_float == 1 else _ratio_functions(d, kappa, found.ratio)
     log_iv = found.log_ive + kappa
     bias = v * kappa.log() - log_iv
     values["log_partition"] = found.log_partition

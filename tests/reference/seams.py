@@ -36,7 +36,8 @@ def _from_lam(c, quantity, lam):
     """kappa of the curve at lam, or None where the curve does not pass."""
     ratio = {
         "kappa": lambda: c / lam,
-        "kappa/lam": lambda: c,
+        # The core compares kappa with c max(lam, 1) where c is the limit kappa >> lam.
+        "kappa/lam": lambda: c / min(lam, 1) if c > 2.0**30 else c,
         "kappa/d": lambda: c * (2 * lam + 1) / lam,
         "kappa2/d": lambda: math.sqrt(c * (2 * lam + 1)) / lam,
         "W": lambda: math.sqrt(max(0.0, (c / lam - 1) * (c / lam + 1))),
@@ -63,10 +64,10 @@ def _along_kappa(rng, c, quantity):
         common = (dimensions(rng, 10, 2, min(1e6, 2 * c)) - 1) / 2
         lams = np.concatenate([along, common, octaves(rng, 4, 1e-3, 0.5)])
     elif quantity == "kappa/lam" and c > 2.0**30:
-        lams = octaves(rng, 40, 0.5, 1e6)
+        lams = np.concatenate([octaves(rng, 40, 1, 1e6), octaves(rng, 10, 2.0**-51, 1)])
     else:
         lams = (dimensions(rng, 40, 2, 1e6) - 1) / 2
-        lams[:3] = octaves(rng, 3, 1e-3, 0.5)
+        lams = np.concatenate([lams, octaves(rng, 12, 2.0**-51, 0.5)])
     places = []
     for lam in lams:
         d = 2 * float(lam) + 1

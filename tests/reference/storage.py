@@ -1,6 +1,7 @@
 """Numbers of 106 bits as (hi, lo, exponent), and .npz files with the same bytes every time."""
 
 import io
+import math
 import zipfile
 from pathlib import Path
 
@@ -24,8 +25,12 @@ def pack(ball):
     """(hi, lo, exponent) of a ball's midpoint: (hi + lo) 2^exponent, |hi| in [1/2, 1].
 
     hi is the midpoint's significand rounded to 53 bits, lo the rest, rounded to 53 bits: the
-    pair is within 2^-106 of the midpoint, relatively.
+    pair is within 2^-106 of the midpoint, relatively.  The magnitude of the midpoint is in
+    [2^(exponent-1), 2^exponent), hi = 1 standing for one just below the upper end.
+    None, for a function that is not defined at the point, is stored as NaN.
     """
+    if ball is None:
+        return math.nan, math.nan, 0
     mantissa, exponent = (int(part) for part in ball.mid().man_exp())
     if mantissa == 0:
         return 0.0, 0.0, 0

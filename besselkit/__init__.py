@@ -1,0 +1,53 @@
+"""Modified Bessel functions of any order, in logarithms, ratios, derivatives and inverse.
+
+The functions of an order `v` are `log_iv`, `log_ive` and `iv_ratio`; those of a dimension
+`d = 2v + 2` are `ratio`, `ratio_c`, `ratio_deriv`, `ratio_deriv2`, `ratio_inv`, `log_partition`,
+`bias` and `log_norm`.  All broadcast, keep float32 and float64, and return NaN outside their
+domain, never a warning.  `besselkit.exact` has the same names to any number of digits,
+`besselkit.vmf` what follows for von Mises-Fisher distributions, and `besselkit.ufuncs` the NumPy
+ufuncs underneath.
+"""
+
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import Any as _Any
+
+from besselkit._inverse import ratio_inv
+from besselkit._normaliser import bias, log_norm, log_partition
+from besselkit._of_order import iv_ratio, log_iv, log_ive
+from besselkit._ratio import ratio, ratio_c, ratio_deriv, ratio_deriv2
+from besselkit._version import __version__
+
+if _TYPE_CHECKING:
+    from besselkit import exact, ufuncs, vmf
+
+__all__ = [
+    "__version__",
+    "bias",
+    "exact",
+    "iv_ratio",
+    "log_iv",
+    "log_ive",
+    "log_norm",
+    "log_partition",
+    "ratio",
+    "ratio_c",
+    "ratio_deriv",
+    "ratio_deriv2",
+    "ratio_inv",
+    "ufuncs",
+    "vmf",
+]
+
+# imported when first asked for, so that `import besselkit` loads NumPy and nothing heavier
+_SUBMODULES = frozenset({"exact", "ufuncs", "vmf"})
+
+
+def __getattr__(name: str) -> _Any:
+    if name in _SUBMODULES:
+        return _import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,89 @@
+"""What a function's arguments are called, and clear errors for wrong ones.
+
+NumPy finds a wrong argument first, and cheaply; only then is it looked at again here, to name the
+function, the argument, the rule and the value.
+"""
+
+from numbers import Number
+from typing import Any
+
+import numpy as np
+
+__all__ = ["NAMES", "explain"]
+
+_OF_ORDER = ("v", "x")
+_OF_DIMENSION = ("d", "kappa")
+_OF_TWO = ("d", "kappa_p", "kappa_q", "cos")
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "log_iv": _OF_ORDER,
+    "log_ive": _OF_ORDER,
+    "iv_ratio": _OF_ORDER,
+    "ratio": _OF_DIMENSION,
+    "ratio_c": _OF_DIMENSION,
+    "ratio_deriv": _OF_DIMENSION,
+    "ratio_deriv2": _OF_DIMENSION,
+    "ratio_inv": ("d", "r"),
+    "log_partition": _OF_DIMENSION,
+    "bias": _OF_DIMENSION,
+    "log_norm": _OF_DIMENSION,
+    "log_prob": (*_OF_DIMENSION, "cos"),
+    "entropy": _OF_DIMENSION,
+    "kl": _OF_TWO,
+    "overlap": _OF_TWO,
+}
+
+RULE = "must be real: bool, integer, float16, float32 or float64"
+
+_REAL_KINDS = "biuf"
+
+
+def explain(function: str, args: tuple[Any, ...], cause: Exception) -> None:
+    """Raise the error that names the wrong argument; return if all of them are right."""
+    names = NAMES[function]
+    shapes = []
+    _require_range(function, args, cause)
+    for name, value in zip(names, args, strict=True):
+        fault = _fault(value)
+        if fault is not None:
+            raise TypeError(f"{function}: {name} {RULE}, got {fault}") from cause
+        shapes.append(np.shape(value))
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        given = ", ".join(f"{name} {shape}" for name, shape in zip(names, shapes, strict=True))
+        raise ValueError(f"{function}: shapes do not broadcast: {given}") from cause
+
+
+def _require_range(function: str, args: tuple[Any, ...], cause: Exception) -> None:
+    """Raise if one of the arguments is an int that float64 cannot hold."""
+    for name, value in zip(NAMES[function], args, strict=True):
+        try:
+            float(value if isinstance(value, int) else 0)
+        except OverflowError:
+            rule = f"{name} must be within the range of float64"
+            got = f"an int of {value.bit_length()} bits"
+            raise ValueError(f"{function}: {rule}, got {got}") from cause
+
+
+def _fault(value: Any) -> str | None:
+    """Say what kind of thing a wrong argument is, or None."""
+    if value is None:
+        return "None"
+    kind = type(value).__name__
+    if isinstance(value, str | bytes | complex) and not isinstance(value, np.generic):
+        return f"the {kind} {value!r}"
+    if hasattr(value, "__array_ufunc__"):
+        dtype = getattr(value, "dtype", None)  # a Dask array is not to be computed for this
+    else:
+        try:
+            dtype = np.asarray(value).dtype
+        except (TypeError, ValueError):
+            return f"a {kind} that is no array of numbers"
+    if not isinstance(dtype, np.dtype):
+        return None  # a frame of columns or an array type of its own: its error stands
+    if dtype.kind != "O" or isinstance(value, np.ndarray | list | tuple):
+        return None if dtype.kind in _REAL_KINDS and dtype.itemsize <= 8 else f"dtype {dtype}"
+    if isinstance(value, Number):
+        return f"the {kind} {value} (convert it with float(), or use besselkit.exact)"
+    return f"a {kind}, which is no array of numbers"
