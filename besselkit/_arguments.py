@@ -38,7 +38,7 @@ RULE = "must be real: bool, integer, float16, float32 or float64"
 _REAL_KINDS = "biuf"
 
 
-def explain(function: str, args: tuple[Any, ...], cause: Exception) -> None:
+def explain(function: str, args: tuple[Any, ...], out: Any, cause: Exception) -> None:
     """Raise the error that names the wrong argument; return if all of them are right."""
     names = NAMES[function]
     shapes = []
@@ -49,10 +49,13 @@ def explain(function: str, args: tuple[Any, ...], cause: Exception) -> None:
             raise TypeError(f"{function}: {name} {RULE}, got {fault}") from cause
         shapes.append(np.shape(value))
     try:
-        np.broadcast_shapes(*shapes)
+        shape = np.broadcast_shapes(*shapes)
     except ValueError:
         given = ", ".join(f"{name} {shape}" for name, shape in zip(names, shapes, strict=True))
         raise ValueError(f"{function}: shapes do not broadcast: {given}") from cause
+    if isinstance(cause, ValueError) and isinstance(out, np.ndarray):
+        fault = f"the result has shape {shape}, out has shape {out.shape}"
+        raise ValueError(f"{function}: {fault}") from cause
 
 
 def _require_range(function: str, args: tuple[Any, ...], cause: Exception) -> None:

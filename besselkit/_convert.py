@@ -37,8 +37,9 @@ def from_linear(weight: Any) -> tuple[Any, Any]:
 
     Accuracy
     --------
-    Norms are formed in float64 on rows scaled by their largest element, so that neither large nor
-    small rows over- or underflow: float64 within d/2 + 4 eps (in practice 2), float32 within 1 ulp.
+    float64: kappa within 4 eps (eps = 2^-52), mu within 4 eps elementwise, for d to 8192; float32:
+    within 1 ulp. Lengths are formed in float64 on rows scaled by their largest element, so that
+    neither large nor small rows over- or underflow.
 
     Examples
     --------
@@ -123,9 +124,10 @@ def _real(name: str, value: Any) -> float:
 
 
 def _split(weight: Any) -> tuple[Any, Any, Any, Any]:
-    """Check a weight; return its namespace, dtype, the rows' lengths in float64, directions."""
+    """Check a weight; return its namespace, dtype, the lengths in float64 and directions."""
     xp, dtype = _kind_of(weight)
-    wide = xp.astype(weight, xp.float64)
+    # through one dimension: rows side by side in memory, which NumPy sums pairwise
+    wide = xp.reshape(xp.reshape(xp.astype(weight, xp.float64), (-1,)), weight.shape)
     if weight.shape[0] == 0:
         return xp, dtype, wide[:, 0], xp.astype(wide, dtype)
     largest = xp.max(xp.abs(wide), axis=1)

@@ -39,7 +39,10 @@ _backends: dict[str, Backend] = {}
 
 # the kinds that need no search; exact types, since a subclass may have a protocol of its own
 _PLAIN = frozenset(
-    {bool, int, float, list, tuple, np.ndarray, np.float64, np.float32, np.int64, np.bool_}
+    {
+        *(bool, int, float, list, tuple, type(None)),
+        *(np.ndarray, np.float64, np.float32, np.int64, np.bool_),
+    }
 )
 
 
@@ -49,14 +52,15 @@ def call(ufunc: np.ufunc, args: tuple[Any, ...], out: Any, options: dict[str, An
         value = _scalar(ufunc, *args)
         if value is not None:
             return value
-    if not _PLAIN.issuperset(map(type, args)):
-        framework = _framework_of((*args, out))
+    given = (*args, out)
+    if not _PLAIN.issuperset(map(type, given)):
+        framework = _framework_of(given)
         if framework is not None:
             return _call_backend(framework, ufunc.__name__, args, out, options)
     try:
         return ufunc(*args, out=out, **options)
     except (TypeError, ValueError, OverflowError) as error:
-        explain(ufunc.__name__, args, error)
+        explain(ufunc.__name__, args, out, error)
         raise
 
 

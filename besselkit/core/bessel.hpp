@@ -78,19 +78,20 @@ BESSELKIT_FN double correction(double tau, double w, double square = 0.0) {
     }
 }
 
-// (v + 1) log(2 pi)
-BESSELKIT_FN Twofold sphere_term(Twofold v) {
-    return (v + 1.0) * Twofold{log_2pi_hi, log_2pi_lo};
+// (v + 1) log(2 pi), all in units of 1/scale
+BESSELKIT_FN Twofold sphere_term(Twofold v, double scale = 1.0) {
+    return (v + scale) * Twofold{log_2pi_hi, log_2pi_lo};
 }
 
 // put the parts together (in units of 1/scale): main = v log(..), the logarithm's argument depending on the kind
 template <int KIND>
-BESSELKIT_FN Twofold assemble(Twofold v, double kappa, Twofold W, Twofold v_log, Twofold rest) {
+BESSELKIT_FN Twofold assemble(Twofold v, double kappa, Twofold W, Twofold v_log, Twofold rest,
+                              double scale = 1.0) {
     if constexpr (KIND == kind_log_iv) return v_log + W - rest;
     if constexpr (KIND == kind_log_ive) return v_log + (W - kappa) - rest;
     if constexpr (KIND == kind_bias_scaled) return v_log - (W - kappa) + rest;
     Twofold b = v_log - W + rest;
-    if constexpr (KIND == kind_log_norm) return b - sphere_term(v);
+    if constexpr (KIND == kind_log_norm) return b - sphere_term(v, scale);
     return b;
 }
 
@@ -125,11 +126,12 @@ BESSELKIT_FN Twofold from_series(double v, double kappa, Twofold log_kappa, Twof
     return KIND == kind_log_ive ? value - kappa : value;
 }
 
-template <int KIND, int TERMS>
-BESSELKIT_FN Twofold log_series(double v, double kappa) {
+template <int KIND>
+BESSELKIT_FN Twofold log_series(double v, double kappa, int interval) {
     Twofold log_kappa = {0.0, 0.0};
     if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) log_kappa = log_twofold(kappa);
-    return from_series<KIND>(v, kappa, log_kappa, series_0f1_minus_1<TERMS>(v, kappa));
+    return from_series<KIND>(v, kappa, log_kappa,
+                             series_0f1_minus_1(v, kappa, series_terms(interval)));
 }
 
 template <int KIND>
@@ -166,7 +168,7 @@ BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa) {
     }
     Twofold rest = half(log_twofold(W) - log_scale) +
                    Twofold{half_log_2pi_hi, half_log_2pi_lo - correction<0>(lam.hi / W.hi, scale / W.hi)};
-    Twofold value = assemble<KIND>(vs, k, W, argument * vs, rest * scale);
+    Twofold value = assemble<KIND>(vs, k, W, argument * vs, rest * scale, scale);
     double hi = value.hi / scale;
     return m_fabs(hi) < infinity() ? Twofold{hi, value.lo / scale} : Twofold{hi, 0.0};
 }
@@ -202,13 +204,9 @@ BESSELKIT_SLOW Twofold log_rare(Twofold v, double kappa, double lowest) {
     return log_at_edge<KIND>(v, kappa, lowest);
 }
 
-// the value in one region, known to the compiler
+// the expansion in one region, known to the compiler
 template <int KIND, int REGION>
 BESSELKIT_FN Twofold log_in(double v, double kappa) {
-    if constexpr (REGION == log_series0) return log_series<KIND, 10>(v, kappa);
-    if constexpr (REGION == log_series1) return log_series<KIND, 17>(v, kappa);
-    if constexpr (REGION == log_series2) return log_series<KIND, 27>(v, kappa);
-    if constexpr (REGION == log_series3) return log_series<KIND, 40>(v, kappa);
     if constexpr (REGION == log_uniform0) return log_uniform<KIND, 0>(v, kappa);
     if constexpr (REGION == log_uniform1) return log_uniform<KIND, 1>(v, kappa);
     if constexpr (REGION == log_uniform2) return log_uniform<KIND, 2>(v, kappa);
@@ -218,12 +216,13 @@ BESSELKIT_FN Twofold log_in(double v, double kappa) {
 }
 
 template <int KIND>
-BESSELKIT_FN Twofold log_family(Twofold v, double kappa, double lowest) {
-    switch (log_region(v.hi, kappa, lowest)) {
-        case log_series0: return log_in<KIND, log_series0>(v.hi, kappa);
-        case log_series1: return log_in<KIND, log_series1>(v.hi, kappa);
-        case log_series2: return log_in<KIND, log_series2>(v.hi, kappa);
-        case log_series3: return log_in<KIND, log_series3>(v.hi, kappa);
+BESSELKIT_SLOW Twofold log_family(Twofold v, double kappa, double lowest) {
+    int region = log_region(v.hi, kappa, lowest);
+    switch (region) {
+        case log_series0:
+        case log_series1:
+        case log_series2:
+        case log_series3: return log_series<KIND>(v.hi, kappa, region - log_series0);
         case log_uniform0: return log_in<KIND, log_uniform0>(v.hi, kappa);
         case log_uniform1: return log_in<KIND, log_uniform1>(v.hi, kappa);
         case log_uniform2: return log_in<KIND, log_uniform2>(v.hi, kappa);

@@ -110,9 +110,8 @@ BESSELKIT_FN double log1p_twofold(Twofold f) {
     return collapse(log_twofold(fast_two_sum(F.hi, F.lo + f.lo)));
 }
 
-template <int TERMS>
-BESSELKIT_FN double partition_series(double d, double kappa) {
-    Twofold f = series_0f1_minus_1<TERMS>(0.5 * d - 1.0, kappa);
+BESSELKIT_FN double partition_series(double d, double kappa, int interval) {
+    Twofold f = series_0f1_minus_1(0.5 * d - 1.0, kappa, series_terms(interval));
     return log1p_twofold(f);
 }
 
@@ -123,10 +122,6 @@ BESSELKIT_FN double partition_difference_value(double d, double kappa) {
 
 template <int REGION>
 BESSELKIT_FN double partition_in(double d, double kappa) {
-    if constexpr (REGION == partition_series0) return partition_series<10>(d, kappa);
-    if constexpr (REGION == partition_series1) return partition_series<17>(d, kappa);
-    if constexpr (REGION == partition_series2) return partition_series<27>(d, kappa);
-    if constexpr (REGION == partition_series3) return partition_series<40>(d, kappa);
     if constexpr (REGION == partition_difference) return partition_difference_value(d, kappa);
     if constexpr (REGION == partition_near0) return partition_near<0>(d, kappa);
     if constexpr (REGION == partition_near1) return partition_near<1>(d, kappa);
@@ -159,12 +154,13 @@ BESSELKIT_SLOW double partition_rare(double d, double kappa) {
     return kappa;  // 0 or infinity
 }
 
-BESSELKIT_FN double partition_family(double d, double kappa) {
-    switch (partition_region(d, kappa)) {
-        case partition_series0: return partition_in<partition_series0>(d, kappa);
-        case partition_series1: return partition_in<partition_series1>(d, kappa);
-        case partition_series2: return partition_in<partition_series2>(d, kappa);
-        case partition_series3: return partition_in<partition_series3>(d, kappa);
+BESSELKIT_SLOW double partition_family(double d, double kappa) {
+    int region = partition_region(d, kappa);
+    switch (region) {
+        case partition_series0:
+        case partition_series1:
+        case partition_series2:
+        case partition_series3: return partition_series(d, kappa, region - partition_series0);
         case partition_difference: return partition_in<partition_difference>(d, kappa);
         case partition_near0: return partition_in<partition_near0>(d, kappa);
         case partition_near1: return partition_in<partition_near1>(d, kappa);

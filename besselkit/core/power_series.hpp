@@ -25,10 +25,14 @@ BESSELKIT_FN Twofold series_step(Twofold f, Twofold quarter, double v, double n)
     return {y, product_error(z, F.hi, y) + mad(z, F.lo, z_lo * F.hi)};
 }
 
-template <int TERMS>
-BESSELKIT_FN Twofold series_0f1_minus_1(double v, double kappa) {
+// terms that leave 2^-56 out, at the upper end of each interval of kappa (d = 1)
+BESSELKIT_FN int series_terms(int interval) {
+    return interval == 0 ? 10 : interval == 1 ? 17 : interval == 2 ? 27 : 40;
+}
+
+BESSELKIT_FN Twofold series_0f1_minus_1(double v, double kappa, int terms) {
     Twofold quarter = two_product(0.5 * kappa, 0.5 * kappa), f = {0.0, 0.0};
-    for (int n = TERMS; n > 0; --n) f = series_step(f, quarter, v, (double)n);
+    for (int n = terms; n > 0; --n) f = series_step(f, quarter, v, (double)n);
     return f;
 }
 

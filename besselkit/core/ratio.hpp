@@ -96,9 +96,8 @@ struct Ratio {
         return collapse(Twofold{1.0, 0.0} - z.complement);
     }
     BESSELKIT_FN double low(const LowParts& z, double kappa) { return kappa / z.s; }
-    template <int PLAIN, int FULL>
-    BESSELKIT_FN double climb(double d, double kappa) {
-        return kappa / climb_s<PLAIN>(d, kappa);
+    BESSELKIT_FN double climb(double d, double kappa, int interval) {
+        return kappa / climb_s(d, kappa, plain_steps(interval));
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
@@ -117,9 +116,8 @@ struct RatioC {
     BESSELKIT_FN double unit(const Triple& z) { return z.complement.hi; }
     BESSELKIT_FN double low(const LowParts& z, double kappa) { return (z.s - kappa) / z.s; }
     BESSELKIT_FN double parts(const Parts& z, double) { return z.h / z.s.hi; }
-    template <int PLAIN, int FULL>
-    BESSELKIT_FN double climb(double d, double kappa) {
-        return parts(climb_parts<FULL>(d, kappa), kappa);
+    BESSELKIT_FN double climb(double d, double kappa, int interval) {
+        return parts(climb_parts(d, kappa, full_steps(interval)), kappa);
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
@@ -139,9 +137,8 @@ struct RatioDeriv {
     BESSELKIT_FN double unit(const Triple& z) { return z.first.hi; }
     BESSELKIT_FN double low(const LowParts& z, double) { return (z.s - z.p) / (z.s * z.s); }
     BESSELKIT_FN double parts(const Parts& z, double) { return z.e / (z.s.hi * z.s.hi); }
-    template <int PLAIN, int FULL>
-    BESSELKIT_FN double climb(double d, double kappa) {
-        return parts(climb_parts<FULL>(d, kappa), kappa);
+    BESSELKIT_FN double climb(double d, double kappa, int interval) {
+        return parts(climb_parts(d, kappa, full_steps(interval)), kappa);
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
@@ -179,9 +176,8 @@ struct RatioDeriv2 {
     BESSELKIT_FN double parts(const Parts& z, double kappa) {
         return value(z.s.hi, z.e, z.p, z.g, kappa);
     }
-    template <int PLAIN, int FULL>
-    BESSELKIT_FN double climb(double d, double kappa) {
-        return parts(climb_parts<FULL>(d, kappa), kappa);
+    BESSELKIT_FN double climb(double d, double kappa, int interval) {
+        return parts(climb_parts(d, kappa, full_steps(interval)), kappa);
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
@@ -192,15 +188,10 @@ struct RatioDeriv2 {
     }
 };
 
-// the value in one region, known to the compiler; climb<steps for s alone, for all parts>
+// the value in one region, known to the compiler
 template <class F, int REGION>
 BESSELKIT_FN double ratio_in(double d, double kappa) {
     if constexpr (REGION == ratio_low) return F::low(low_parts(d, kappa), kappa);
-    if constexpr (REGION == ratio_climb0) return F::template climb<7, 8>(d, kappa);
-    if constexpr (REGION == ratio_climb1) return F::template climb<11, 13>(d, kappa);
-    if constexpr (REGION == ratio_climb2) return F::template climb<17, 21>(d, kappa);
-    if constexpr (REGION == ratio_climb3) return F::template climb<23, 28>(d, kappa);
-    if constexpr (REGION == ratio_climb4) return F::template climb<30, 40>(d, kappa);
     if constexpr (REGION == ratio_uniform0) return F::template uniform<0>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform1) return F::template uniform<1>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform2) return F::template uniform<2>(uniform(d, kappa));
@@ -217,7 +208,7 @@ BESSELKIT_SLOW double ratio_rare(double d, double kappa) {
         case ratio_huge: return F::huge(0.5 * (d - 1.0), kappa);
         case ratio_scaled: return F::scaled(scaled_parts(d, kappa));
         case ratio_unit_exact: return F::unit(unit_exact(kappa));
-        case ratio_unit_climb: return F::template climb<60, 60>(d, kappa);
+        case ratio_unit_climb: return F::climb(d, kappa, unit_interval);
         case ratio_unit_near: return F::unit(unit_neighbour(0.5 * (d - 1.0), kappa));
         default: break;
     }
@@ -226,14 +217,15 @@ BESSELKIT_SLOW double ratio_rare(double d, double kappa) {
 }
 
 template <class F>
-BESSELKIT_FN double ratio_family(double d, double kappa) {
-    switch (ratio_region(d, kappa)) {
+BESSELKIT_SLOW double ratio_family(double d, double kappa) {
+    int region = ratio_region(d, kappa);
+    switch (region) {
         case ratio_low: return ratio_in<F, ratio_low>(d, kappa);
-        case ratio_climb0: return ratio_in<F, ratio_climb0>(d, kappa);
-        case ratio_climb1: return ratio_in<F, ratio_climb1>(d, kappa);
-        case ratio_climb2: return ratio_in<F, ratio_climb2>(d, kappa);
-        case ratio_climb3: return ratio_in<F, ratio_climb3>(d, kappa);
-        case ratio_climb4: return ratio_in<F, ratio_climb4>(d, kappa);
+        case ratio_climb0:
+        case ratio_climb1:
+        case ratio_climb2:
+        case ratio_climb3:
+        case ratio_climb4: return F::climb(d, kappa, region - ratio_climb0);
         case ratio_uniform0: return ratio_in<F, ratio_uniform0>(d, kappa);
         case ratio_uniform1: return ratio_in<F, ratio_uniform1>(d, kappa);
         case ratio_uniform2: return ratio_in<F, ratio_uniform2>(d, kappa);

@@ -93,21 +93,32 @@ BESSELKIT_FN LowParts low_parts(double d, double kappa) {
     return low_steps<low_count - 1>({s, p, g}, d, kappa * kappa);
 }
 
-// N steps in plain double: s alone
-template <int N>
-BESSELKIT_FN double climb_s(double d, double kappa) {
+// d next to 1 has an interval of its own, above the others: there 60 steps
+constexpr int unit_interval = 5;
+
+// steps that leave 2^-56 out, at the upper end of each interval of kappa: for s alone
+BESSELKIT_FN int plain_steps(int interval) {
+    return interval == 0 ? 7 : interval == 1 ? 11 : interval == 2 ? 17 : interval == 3 ? 23 : interval == 4 ? 30 : 60;
+}
+
+// and for h, e and A'' too
+BESSELKIT_FN int full_steps(int interval) {
+    return interval == 0 ? 8 : interval == 1 ? 13 : interval == 2 ? 21 : interval == 3 ? 28 : interval == 4 ? 40 : 60;
+}
+
+// steps in plain double: s alone
+BESSELKIT_FN double climb_s(double d, double kappa, int steps) {
     double square = kappa * kappa;
-    double s = climb_top(d + 2.0 * N, kappa);
-    for (int j = N - 1; j >= 0; --j) s = descend(s, d + 2.0 * j, square);
+    double s = climb_top(d + 2.0 * steps, kappa);
+    for (int j = steps - 1; j >= 0; --j) s = descend(s, d + 2.0 * j, square);
     return s;
 }
 
-// N steps with compensation: everything
-template <int N>
-BESSELKIT_FN Parts climb_parts(double d, double kappa) {
+// steps with compensation: everything
+BESSELKIT_FN Parts climb_parts(double d, double kappa, int steps) {
     Twofold square = two_product(kappa, kappa);
-    Twofold s = {climb_top(d + 2.0 * N, kappa), 0.0}, s1 = s, s2 = s;
-    for (int j = N - 1; j >= 0; --j) {
+    Twofold s = {climb_top(d + 2.0 * steps, kappa), 0.0}, s1 = s, s2 = s;
+    for (int j = steps - 1; j >= 0; --j) {
         s2 = s1;
         s1 = s;
         s = descend(s, dimension_at(d, j), square);

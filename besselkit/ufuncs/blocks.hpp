@@ -12,62 +12,77 @@
 namespace BESSELKIT_NAMESPACE {
 
 constexpr int block_size = 256;
+// The loops run over a multiple of this many elements, the widest vector: a short block is padded
+// with copies of an element of its own, which costs less than the remainder loops (in code, too).
+constexpr int lanes = 8;
+
+#define BESSELKIT_EACH(i, groups) for (int i = 0; i < lanes * (groups); ++i)
+#if defined(_MSC_VER)
+#define BESSELKIT_RESTRICT __restrict
+#else
+#define BESSELKIT_RESTRICT __restrict__
+#endif
+
+// the arguments of a block and its results: three different arrays
+using In = const double* BESSELKIT_RESTRICT;
+using Out = double* BESSELKIT_RESTRICT;
+
+static inline int groups_of(int n) { return (n + lanes - 1) / lanes; }
+
+// fill up to a whole number of groups
+static inline void pad(double* x, int n) {
+    for (int i = n; i < lanes * groups_of(n); ++i) x[i] = x[0];
+}
 
 // --- the recurrences: the step loop outside, the element loop inside ---------------------------
 
-// s after N plain steps
-template <int N>
-void climb_block(const double* d, const double* kappa, double* s, int n) {
-    for (int i = 0; i < n; ++i) s[i] = climb_top(d[i] + 2.0 * N, kappa[i]);
-    for (int j = N - 1; j >= 0; --j) {
-        for (int i = 0; i < n; ++i) s[i] = descend(s[i], d[i] + 2.0 * j, kappa[i] * kappa[i]);
+// s after plain steps
+inline void climb_block(In d, In kappa, Out s, int steps, int groups) {
+    BESSELKIT_EACH(i, groups) s[i] = climb_top(d[i] + 2.0 * steps, kappa[i]);
+    for (int j = steps - 1; j >= 0; --j) {
+        BESSELKIT_EACH(i, groups) s[i] = descend(s[i], d[i] + 2.0 * j, kappa[i] * kappa[i]);
     }
 }
 
-// s at d, d + 2 and d + 4 as hi and lo, N compensated steps
+// s at d, d + 2 and d + 4 as hi and lo, after compensated steps
 struct ClimbState {
     double hi[3][block_size], lo[3][block_size];
 };
 
-template <int N>
-void climb_block(const double* d, const double* kappa, ClimbState& z, int n) {
-    double *hi = z.hi[0], *lo = z.lo[0];
-    for (int i = 0; i < n; ++i) {
-        hi[i] = climb_top(d[i] + 2.0 * N, kappa[i]);
-        lo[i] = 0.0;
+// from s at d + 2j + 2 to s at d + 2j; in place for most
+inline void climb_step(In d, In kappa, const double* hi, const double* lo, double* to_hi,
+                       double* to_lo, int j, int groups) {
+    BESSELKIT_EACH(i, groups) {
+        Twofold s = descend(Twofold{hi[i], lo[i]}, dimension_at(d[i], j),
+                            two_product(kappa[i], kappa[i]));
+        to_hi[i] = s.hi;
+        to_lo[i] = s.lo;
     }
-    for (int j = N - 1; j >= 0; --j) {
-        double* to_hi = j < 2 ? z.hi[1 + (j == 0)] : hi;
-        double* to_lo = j < 2 ? z.lo[1 + (j == 0)] : lo;
-        for (int i = 0; i < n; ++i) {
-            Twofold s = descend(Twofold{hi[i], lo[i]}, dimension_at(d[i], j),
-                                two_product(kappa[i], kappa[i]));
-            to_hi[i] = s.hi;
-            to_lo[i] = s.lo;
-        }
-        hi = to_hi;
-        lo = to_lo;
+}
+
+inline void climb_block(In d, In kappa, ClimbState& z, int steps, int groups) {
+    BESSELKIT_EACH(i, groups) {
+        z.hi[0][i] = climb_top(d[i] + 2.0 * steps, kappa[i]);
+        z.lo[0][i] = 0.0;
     }
+    for (int j = steps - 1; j >= 2; --j) {
+        climb_step(d, kappa, z.hi[0], z.lo[0], z.hi[0], z.lo[0], j, groups);
+    }
+    climb_step(d, kappa, z.hi[0], z.lo[0], z.hi[1], z.lo[1], 1, groups);
+    climb_step(d, kappa, z.hi[1], z.lo[1], z.hi[2], z.lo[2], 0, groups);
 }
 
 // --- the ratio family ------------------------------------------------------------------------
 
-template <class F, int REGION>
-struct RatioLoop {
-    static void run(const double* d, const double* kappa, double* out, int n) {
-        for (int i = 0; i < n; ++i) out[i] = ratio_in<F, REGION>(d[i], kappa[i]);
-    }
-};
-
-template <class F, int PLAIN, int FULL>
-void ratio_climb_block(const double* d, const double* kappa, double* out, int n) {
+template <class F>
+void ratio_climb_block(In d, In kappa, Out out, int interval, int groups) {
     if constexpr (F::plain) {
-        climb_block<PLAIN>(d, kappa, out, n);
-        for (int i = 0; i < n; ++i) out[i] = kappa[i] / out[i];
+        climb_block(d, kappa, out, plain_steps(interval), groups);
+        BESSELKIT_EACH(i, groups) out[i] = kappa[i] / out[i];
     } else {
         ClimbState z;
-        climb_block<FULL>(d, kappa, z, n);
-        for (int i = 0; i < n; ++i) {
+        climb_block(d, kappa, z, full_steps(interval), groups);
+        BESSELKIT_EACH(i, groups) {
             Parts p = parts_of(fast_two_sum(z.hi[2][i], z.lo[2][i]),
                                fast_two_sum(z.hi[1][i], z.lo[1][i]),
                                fast_two_sum(z.hi[0][i], z.lo[0][i]), kappa[i],
@@ -85,23 +100,34 @@ struct RatioBlock {
     static constexpr int first = ratio_first_loop, end = ratio_regions;
 
     template <int REGION>
-    static void loop(const double* d, const double* kappa, double* out, int n) {
-        if constexpr (REGION == ratio_climb0) ratio_climb_block<F, 7, 8>(d, kappa, out, n);
-        else if constexpr (REGION == ratio_climb1) ratio_climb_block<F, 11, 13>(d, kappa, out, n);
-        else if constexpr (REGION == ratio_climb2) ratio_climb_block<F, 17, 21>(d, kappa, out, n);
-        else if constexpr (REGION == ratio_climb3) ratio_climb_block<F, 23, 28>(d, kappa, out, n);
-        else if constexpr (REGION == ratio_climb4) ratio_climb_block<F, 30, 40>(d, kappa, out, n);
-        else RatioLoop<F, REGION>::run(d, kappa, out, n);
+    static void loop(In d, In kappa, Out out, int groups) {
+        if constexpr (REGION >= ratio_climb0 && REGION <= ratio_climb4) {
+            ratio_climb_block<F>(d, kappa, out, REGION - ratio_climb0, groups);
+        } else {
+            BESSELKIT_EACH(i, groups) out[i] = ratio_in<F, REGION>(d[i], kappa[i]);
+        }
+    }
+};
+
+// iv_ratio(v, x) is ratio(2v, x): its block is rewritten, then run
+struct IvRatioBlock : RatioBlock<Ratio> {
+    static inline int64 region(double v, double x) { return ratio_loop_region(2.0 * v, x); }
+    static inline double scalar(double v, double x) { return iv_ratio(v, x); }
+
+    template <int REGION>
+    static void loop(In v, In x, Out out, int groups) {
+        double d[block_size];
+        BESSELKIT_EACH(i, groups) d[i] = 2.0 * v[i];
+        RatioBlock<Ratio>::loop<REGION>(d, x, out, groups);
     }
 };
 
 // --- the logarithms --------------------------------------------------------------------------
 
-template <int TERMS>
-void series_block(const double* v, const double* kappa, double* hi, double* lo, int n) {
-    for (int i = 0; i < n; ++i) hi[i] = lo[i] = 0.0;
-    for (int k = TERMS; k > 0; --k) {
-        for (int i = 0; i < n; ++i) {
+inline void series_block(In v, In kappa, Out hi, Out lo, int interval, int groups) {
+    BESSELKIT_EACH(i, groups) hi[i] = lo[i] = 0.0;
+    for (int k = series_terms(interval); k > 0; --k) {
+        BESSELKIT_EACH(i, groups) {
             Twofold f = series_step(Twofold{hi[i], lo[i]}, two_product(0.5 * kappa[i], 0.5 * kappa[i]),
                                     v[i], (double)k);
             hi[i] = f.hi;
@@ -110,11 +136,11 @@ void series_block(const double* v, const double* kappa, double* hi, double* lo, 
     }
 }
 
-template <int KIND, int TERMS>
-void log_series_block(const double* v, const double* kappa, double* out, int n) {
+template <int KIND>
+void log_series_block(In v, In kappa, Out out, int interval, int groups) {
     double hi[block_size], lo[block_size];
-    series_block<TERMS>(v, kappa, hi, lo, n);
-    for (int i = 0; i < n; ++i) {
+    series_block(v, kappa, hi, lo, interval, groups);
+    BESSELKIT_EACH(i, groups) {
         Twofold log_kappa = {0.0, 0.0};
         if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) log_kappa = log_twofold(kappa[i]);
         out[i] = collapse(from_series<KIND>(v[i], kappa[i], log_kappa, Twofold{hi[i], lo[i]}));
@@ -136,15 +162,13 @@ struct LogBlock {
     static constexpr int first = log_first_loop, end = log_regions;
 
     template <int REGION>
-    static void loop(const double* a, const double* kappa, double* out, int n) {
+    static void loop(In a, In kappa, Out out, int groups) {
         double v[block_size];
-        for (int i = 0; i < n; ++i) v[i] = order(a[i]);
-        if constexpr (REGION == log_series0) log_series_block<KIND, 10>(v, kappa, out, n);
-        else if constexpr (REGION == log_series1) log_series_block<KIND, 17>(v, kappa, out, n);
-        else if constexpr (REGION == log_series2) log_series_block<KIND, 27>(v, kappa, out, n);
-        else if constexpr (REGION == log_series3) log_series_block<KIND, 40>(v, kappa, out, n);
-        else {
-            for (int i = 0; i < n; ++i) out[i] = collapse(log_in<KIND, REGION>(v[i], kappa[i]));
+        BESSELKIT_EACH(i, groups) v[i] = order(a[i]);
+        if constexpr (REGION >= log_series0 && REGION <= log_series3) {
+            log_series_block<KIND>(v, kappa, out, REGION - log_series0, groups);
+        } else {
+            BESSELKIT_EACH(i, groups) out[i] = collapse(log_in<KIND, REGION>(v[i], kappa[i]));
         }
     }
 };
@@ -155,22 +179,19 @@ struct PartitionBlock {
     static inline double scalar(double d, double kappa) { return partition_family(d, kappa); }
     static constexpr int first = partition_first_loop, end = partition_regions;
 
-    template <int TERMS>
-    static void series(const double* d, const double* kappa, double* out, int n) {
+    static void series(In d, In kappa, Out out, int interval, int groups) {
         double v[block_size], hi[block_size], lo[block_size];
-        for (int i = 0; i < n; ++i) v[i] = 0.5 * d[i] - 1.0;
-        series_block<TERMS>(v, kappa, hi, lo, n);
-        for (int i = 0; i < n; ++i) out[i] = log1p_twofold(Twofold{hi[i], lo[i]});
+        BESSELKIT_EACH(i, groups) v[i] = 0.5 * d[i] - 1.0;
+        series_block(v, kappa, hi, lo, interval, groups);
+        BESSELKIT_EACH(i, groups) out[i] = log1p_twofold(Twofold{hi[i], lo[i]});
     }
 
     template <int REGION>
-    static void loop(const double* d, const double* kappa, double* out, int n) {
-        if constexpr (REGION == partition_series0) series<10>(d, kappa, out, n);
-        else if constexpr (REGION == partition_series1) series<17>(d, kappa, out, n);
-        else if constexpr (REGION == partition_series2) series<27>(d, kappa, out, n);
-        else if constexpr (REGION == partition_series3) series<40>(d, kappa, out, n);
-        else {
-            for (int i = 0; i < n; ++i) out[i] = partition_in<REGION>(d[i], kappa[i]);
+    static void loop(In d, In kappa, Out out, int groups) {
+        if constexpr (REGION >= partition_series0 && REGION <= partition_series3) {
+            series(d, kappa, out, REGION - partition_series0, groups);
+        } else {
+            BESSELKIT_EACH(i, groups) out[i] = partition_in<REGION>(d[i], kappa[i]);
         }
     }
 };
@@ -178,12 +199,12 @@ struct PartitionBlock {
 // --- the runner ------------------------------------------------------------------------------
 
 template <class B, int REGION>
-void run_region(int region, const double* a, const double* b, double* out, int n) {
+void run_region(int region, In a, In b, Out out, int groups) {
     if constexpr (REGION < B::end) {
         if (region == REGION) {
-            B::template loop<REGION>(a, b, out, n);
+            B::template loop<REGION>(a, b, out, groups);
         } else {
-            run_region<B, REGION + 1>(region, a, b, out, n);
+            run_region<B, REGION + 1>(region, a, b, out, groups);
         }
     }
 }
@@ -199,7 +220,9 @@ void run_packed(int region, const double* a, const double* b, double* out, const
     double pa[block_size], pb[block_size], po[block_size];
     for (int i = 0; i < m; ++i) pa[i] = a[index[i]];
     for (int i = 0; i < m; ++i) pb[i] = b[index[i]];
-    run_region<B, B::first>(region, pa, pb, po, m);
+    pad(pa, m);
+    pad(pb, m);
+    run_region<B, B::first>(region, pa, pb, po, groups_of(m));
     for (int i = 0; i < m; ++i) out[index[i]] = po[i];
 }
 
@@ -225,6 +248,7 @@ inline int common_region(int64 low, int64 high) {
     return low == B::pair && high == B::pair + 1 ? B::mixed : -1;
 }
 
+// a and b are padded by the caller, out has room
 template <class B>
 void run_block(const double* a, const double* b, double* out, int n) {
     int64 region[block_size];
@@ -237,7 +261,7 @@ void run_block(const double* a, const double* b, double* out, int n) {
     }
     int common = common_region<B>(low, high);
     if (common >= 0) {
-        run_region<B, B::first>(common, a, b, out, n);
+        run_region<B, B::first>(common, a, b, out, groups_of(n));
     } else {
         run_sorted<B>(a, b, out, region, n);
     }
@@ -256,10 +280,12 @@ void run_block_fixed(const double* a, const double* b, double* out, int n) {
     }
     int common = ordered ? common_region<B>(B::region(a[0], least), B::region(a[0], most)) : -1;
     if (common >= 0) {
-        run_region<B, B::first>(common, a, b, out, n);
+        run_region<B, B::first>(common, a, b, out, groups_of(n));
     } else {
         run_block<B>(a, b, out, n);
     }
 }
+
+#undef BESSELKIT_EACH
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -1,0 +1,141 @@
+"""One point by every path, side by side, with the error of each: what `besselkit eval` prints.
+
+The exact path takes the numbers as given.  The core can only take float64, so it is judged at the
+numbers it was given, rounded; where that rounding changes one, the output says so.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import mpmath
+from tabulate import tabulate
+
+from besselkit import exact
+from besselkit._dispatch import ufuncs
+
+__all__ = ["Point", "Row", "as_json", "as_text", "evaluate"]
+
+OF_ORDER = ("log_iv", "log_ive")
+OF_DIMENSION = (
+    "ratio",
+    "ratio_c",
+    "ratio_deriv",
+    "ratio_deriv2",
+    "log_partition",
+    "bias",
+    "log_norm",
+)
+# these cross zero: their error is measured against max(1, |value|)
+CROSSING = frozenset({"log_iv", "log_ive", "bias", "log_norm"})
+
+# digits in which the core is judged, however few are shown
+JUDGING_DIGITS = 30
+
+
+class Row(NamedTuple):
+    """A function's exact value, the float64 nearest to it, the core's, and its error in eps."""
+
+    name: str
+    exact: str
+    nearest: str
+    core: str
+    error: float
+
+
+class Point(NamedTuple):
+    """The arguments as given, what float64 makes of them, and a row for each function."""
+
+    dim: Fraction
+    kappa: Fraction
+    rounded_dim: float
+    rounded_kappa: float
+    digits: int
+    rows: list[Row]
+
+
+def evaluate(dim: Fraction, kappa: Fraction, digits: int) -> Point:
+    """Compute every function at dim >= 1 and kappa >= 0."""
+    rounded = float(dim), float(kappa)
+    order, rounded_order = dim / 2 - 1, rounded[0] / 2 - 1
+    rows = []
+    if order >= 0:  # below, the functions of an order are outside their domain
+        for name in OF_ORDER:
+            rows.append(_row(name, (order, kappa), (rounded_order, rounded[1]), digits))
+    for name in OF_DIMENSION:
+        rows.append(_row(name, (dim, kappa), rounded, digits))
+    return Point(dim, kappa, *rounded, digits, rows)
+
+
+def _row(
+    name: str, given: tuple[Fraction, Fraction], rounded: tuple[float, float], digits: int
+) -> Row:
+    function = getattr(exact, name)
+    dps = max(digits, JUDGING_DIGITS)
+    value = function(*given, dps=dps)
+    core = float(getattr(ufuncs, name)(*rounded))
+    same = given == tuple(map(Fraction, rounded))
+    truth = value if same else function(*rounded, dps=JUDGING_DIGITS)
+    with mpmath.workdps(dps):
+        shown = mpmath.nstr(value, digits, strip_zeros=False)
+    return Row(name, shown, repr(float(value)), repr(core), _error(name, core, truth))
+
+
+def _error(name: str, core: float, truth: Any) -> float:
+    """|core - truth| in eps = 2^-52 of the truth; of the smallest normal number below that."""
+    with mpmath.workdps(JUDGING_DIGITS):
+        if mpmath.isinf(truth) or not mpmath.isfinite(core):
+            return 0.0 if core == truth else float("inf")
+        scale = max(abs(truth), mpmath.ldexp(1, -1022))
+        if name in CROSSING:
+            scale = max(scale, mpmath.mpf(1))
+        return float(abs(core - truth) / scale * 2**52)
+
+
+def _rounding_notes(point: Point) -> list[str]:
+    notes = []
+    pairs = (("dim", point.dim, point.rounded_dim), ("kappa", point.kappa, point.rounded_kappa))
+    for name, given, rounded in pairs:
+        if Fraction(rounded) != given:
+            notes.append(
+                f"{name} = {given} is not a float64 number. The exact values are for {given}; the "
+                f"core ran at {Decimal(rounded):.25g}, and its error is measured there."
+            )
+    return notes
+
+
+def as_text(point: Point) -> str:
+    """A table for reading."""
+    rows = [(*row[:-1], f"{row.error:.2f}") for row in point.rows]
+    exact_header = f"exact ({point.digits} digits)"
+    headers = ("function", exact_header, "nearest float64", "core (float64)", "error (eps)")
+    table = tabulate(rows, headers, disable_numparse=True, colalign=("left",) * 4 + ("right",))
+    heading = f"d = {point.dim}, v = d/2 - 1 = {point.dim / 2 - 1}, kappa = x = {point.kappa}"
+    notes = [
+        "eps = 2^-52, relative; for log_iv, log_ive, bias and log_norm of max(1, |value|).",
+        *_rounding_notes(point),
+    ]
+    if len(point.rows) == len(OF_DIMENSION):
+        notes.append("log_iv and log_ive take an order v >= 0, so d >= 2.")
+    return "\n".join([heading, "", table, "", *notes])
+
+
+def as_json(point: Point) -> dict[str, Any]:
+    """The same for machines: numbers are strings, since JSON's own have no fixed precision."""
+    return {
+        "dim": str(point.dim),
+        "kappa": str(point.kappa),
+        "float64": {"dim": repr(point.rounded_dim), "kappa": repr(point.rounded_kappa)},
+        "digits": point.digits,
+        "functions": [
+            {
+                "name": row.name,
+                "exact": row.exact,
+                "nearest": row.nearest,
+                "core": row.core,
+                "error_eps": f"{row.error:.3g}",
+            }
+            for row in point.rows
+        ],
+        "notes": _rounding_notes(point),
+    }

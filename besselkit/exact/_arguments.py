@@ -1,0 +1,126 @@
+"""Arguments taken exactly: what was given becomes a Fraction, or nan, inf or -inf."""
+
+import math
+import operator
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+from mpmath import mp
+
+Exact: TypeAlias = Fraction | float
+"""A Fraction, or one of the floats nan, inf, -inf."""
+
+RULE = "must be an int, float, str, Fraction or mpf"
+
+# An exponent is expanded into digits: far beyond any float, yet never a memory of gigabytes.
+MAX_EXPONENT = 10**5
+
+_INFINITIES = {"inf": math.inf, "infinity": math.inf}
+_EXPONENT = re.compile(r"[eE]([+-]?[0-9_]+)\s*$")
+
+
+def digits(dps: Any) -> int:
+    """Validate the number of decimal digits."""
+    if isinstance(dps, bool | np.bool_):
+        raise TypeError(f"dps must be an int, got the bool {dps}")
+    try:
+        value = operator.index(dps)
+    except TypeError:
+        raise TypeError(f"dps must be an int, got {_described(dps)}") from None
+    if value < 1:
+        raise ValueError(f"dps must be >= 1, got {value}")
+    return value
+
+
+def exact(name: str, value: Any) -> Exact:
+    """Return the number that `value` is, not one near it.
+
+    Raises
+    ------
+    TypeError
+        If it is of another kind than `RULE` says; bool counts as another.
+    ValueError
+        If it is a string that holds no number, or its exponent is beyond MAX_EXPONENT.
+    """
+    kind = type(value)
+    if kind is float or isinstance(value, np.floating | float):
+        return Fraction(*value.as_integer_ratio()) if math.isfinite(value) else float(value)
+    if kind is Fraction or kind is int:
+        return Fraction(value)
+    if isinstance(value, str):
+        return _from_text(name, str(value))
+    if isinstance(value, Fraction | int | np.integer) and not isinstance(value, bool):
+        return Fraction(value) if isinstance(value, Fraction) else Fraction(int(value))
+    # a constant such as mp.pi has the type of an mpf, and a value only at some precision
+    if hasattr(value, "_mpf_") and not hasattr(value, "func"):
+        return _from_mpf(name, value)
+    raise TypeError(f"{name} {RULE}, got {_described(value)}")
+
+
+def _from_text(name: str, text: str) -> Exact:
+    bare = text.strip().lower()
+    sign = -1.0 if bare.startswith("-") else 1.0
+    word = bare[1:] if bare[:1] in ("+", "-") else bare
+    if word in _INFINITIES:
+        return sign * _INFINITIES[word]
+    if word == "nan":
+        return math.nan
+    exponent = _EXPONENT.search(bare)
+    if exponent is not None and len(exponent[1]) > len(str(MAX_EXPONENT)) + 1:
+        raise ValueError(f"{name} must have an exponent within +-{MAX_EXPONENT}, got {text!r}")
+    try:
+        return Fraction(bare)
+    except (ValueError, ZeroDivisionError):
+        rule = "must be a number such as '16', '0.1', '1e-3' or '1/3'"
+        raise ValueError(f"{name} {rule}, got {text!r}") from None
+
+
+def _from_mpf(name: str, value: Any) -> Exact:
+    if not mp.isfinite(value):
+        return float(value)
+    sign, mantissa, exponent, _ = value._mpf_
+    if abs(exponent) > 4 * MAX_EXPONENT:
+        raise ValueError(f"{name} must have an exponent within +-{MAX_EXPONENT}, got {value!r}")
+    whole = int(-mantissa if sign else mantissa)
+    return Fraction(whole << exponent) if exponent >= 0 else Fraction(whole, 1 << -exponent)
+
+
+def _described(value: Any) -> str:
+    text = repr(value)
+    shown = text if len(text) <= 60 else text[:57] + "..."
+    return f"the {type(value).__name__} {shown}"
+
+
+def over_arrays(
+    names: tuple[str, ...], values: tuple[Any, ...], function: Callable[..., Any]
+) -> Any:
+    """Apply `function` to the exact arguments: once for numbers, else over their broadcast."""
+    if not any(_is_array_like(value) for value in values):
+        return function(*map(exact, names, values))
+    arrays = []
+    for name, value in zip(names, values, strict=True):
+        array = np.asarray(value) if hasattr(value, "dtype") else np.array(value, dtype=object)
+        if array.dtype.kind not in "iufOU":
+            raise TypeError(f"{name} {RULE}, or an array of them, got dtype {array.dtype}")
+        # each element is converted once, however often it is broadcast
+        numbers = np.empty(array.shape, dtype=object)
+        numbers.flat = [exact(name, item) for item in array.astype(object).flat]
+        arrays.append(numbers)
+    try:
+        broadcast = np.broadcast(*arrays)
+    except ValueError:
+        shapes = ", ".join(f"{n} {a.shape}" for n, a in zip(names, arrays, strict=True))
+        raise ValueError(f"shapes do not broadcast: {shapes}") from None
+    result = np.empty(broadcast.shape, dtype=object)
+    for i, numbers_at in enumerate(broadcast):
+        result.flat[i] = function(*numbers_at)
+    return result if result.ndim else result[()]
+
+
+def _is_array_like(value: Any) -> bool:
+    if isinstance(value, list | tuple | np.ndarray):
+        return True
+    return hasattr(value, "__array__") and not isinstance(value, np.generic)

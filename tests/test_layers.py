@@ -1,0 +1,59 @@
+"""Data flows one way: exact, then tables, then the core, then the faces."""
+
+import ast
+from pathlib import Path
+
+import besselkit
+
+PACKAGE = Path(besselkit.__file__).parent
+TRANSCENDENTAL = ("exp", "log", "expm1", "log1p", "lgamma", "gammaln", "tanh", "iv", "ive")
+
+
+def imports_of(path):
+    """Modules that a file imports, in full."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} has a relative import"
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def ours(path):
+    return {name for name in imports_of(path) if name.split(".")[0] == "besselkit"}
+
+
+def test_the_exact_path_imports_nothing_else_of_the_package():
+    files = sorted((PACKAGE / "exact").rglob("*.py"))
+    assert files
+    for path in files:
+        assert all(name.startswith("besselkit.exact") for name in ours(path)), path.name
+        assert not {"numpy.linalg", "scipy"} & imports_of(path)
+
+
+def test_only_the_command_joins_the_exact_path_and_the_core():
+    for path in sorted(PACKAGE.glob("*.py")):
+        if path.name not in ("_evaluate.py", "__init__.py"):
+            assert not any("exact" in name for name in ours(path)), path.name
+
+
+def test_no_face_imports_a_framework():
+    for path in sorted(PACKAGE.glob("*.py")):
+        roots = {name.split(".")[0] for name in imports_of(path)}
+        assert not roots & {"torch", "cupy", "jax", "scipy"}, path.name
+
+
+def test_no_face_computes():
+    for path in sorted(PACKAGE.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in TRANSCENDENTAL, f"{path.name}:{node.lineno}"
+
+
+def test_the_core_knows_neither_python_nor_numpy():
+    for path in sorted((PACKAGE / "core").glob("*.hpp")):
+        text = path.read_text(encoding="utf-8")
+        assert "Python.h" not in text, path.name
+        assert "numpy/" not in text, path.name
