@@ -27,18 +27,22 @@ BESSELKIT_FN Twofold two_sum(double a, double b) {
     return {s, (a - (s - t)) + (b - t)};
 }
 
-// the error a*b - p of a rounded product p = a*b, exactly (the factors must not overflow when
-// multiplied by 2^27 on a level without fma: the callers scale)
-BESSELKIT_FN double product_error(double a, double b, double p) {
+// the error a*b - p of a rounded product p = a*b, exactly; without fma by Veltkamp's splitting, of
+// factors brought below the threshold where it would overflow
 #if BESSELKIT_HARDWARE_FMA
+BESSELKIT_FN double product_error(double a, double b, double p) {
     return m_fma(a, b, -p);
+}
 #else
+BESSELKIT_SLOW double product_error(double a, double b, double p) {
+    if (m_fabs(a) > 0x1p+990) return 0x1p+60 * product_error(0x1p-60 * a, b, 0x1p-60 * p);
+    if (m_fabs(b) > 0x1p+990) return 0x1p+60 * product_error(a, 0x1p-60 * b, 0x1p-60 * p);
     double ca = 134217729.0 * a, cb = 134217729.0 * b;
     double ah = ca - (ca - a), bh = cb - (cb - b);
     double al = a - ah, bl = b - bh;
     return ((ah * bh - p) + ah * bl + al * bh) + al * bl;
-#endif
 }
+#endif
 
 // c - a*b to full accuracy when it is far smaller than c (a remainder)
 BESSELKIT_FN double residual(double a, double b, double c) {

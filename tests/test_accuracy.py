@@ -1,0 +1,52 @@
+"""The promised errors, measured over the whole reference data on the level that was loaded.
+
+Each bound is the contract's.  The metric has absolute tolerance zero and counts 0, inf or NaN for
+a finite non-zero truth as an infinite error.
+"""
+
+import numpy as np
+import pytest
+
+from tests.accuracy import BOUNDS, OF_ORDER, SETS, kl_errors, measure_one
+from tests.reference import load
+
+CASES = [
+    (where, name)
+    for where in SETS
+    for name in BOUNDS
+    if not (where == "order" and name not in OF_ORDER)
+    and not (where == "low" and name in OF_ORDER)  # d < 2 is v < 0
+]
+
+
+@pytest.mark.parametrize(("where", "name"), CASES)
+def test_worst_error(where, name):
+    found = measure_one(where, name)
+    assert found.failures == 0, f"failure at {found.at}"
+    assert found.worst <= found.allowed, f"{found.worst} eps at {found.at}"
+
+
+def test_there_are_the_points_that_the_promise_speaks_of():
+    assert len(load("main").d) >= 20_000
+    assert len(load("extremes").d) >= 2_000
+
+
+def test_kl_over_its_set():
+    # 16 eps is what the composition of its parts can lose; the worst measured is 3.5
+    assert np.max(kl_errors()) <= 16
+
+
+def test_a_disturbed_result_is_noticed(monkeypatch):
+    """The measurement can fail: 8 eps on one element in the middle of the set turn it red."""
+    import besselkit
+
+    true_ratio = besselkit.ratio
+
+    def disturbed(d, kappa):
+        result = true_ratio(d, kappa)
+        result[len(result) // 2] *= 1 + 8 * np.finfo(float).eps
+        return result
+
+    monkeypatch.setattr(besselkit, "ratio", disturbed)
+    found = measure_one("main", "ratio")
+    assert found.worst > found.allowed
