@@ -358,9 +358,12 @@ def families() -> Iterator[str]:
     yield rows_struct("SeriesStartF", "row k: f_k / tau", strip(f, tau, 0)[:4])
     yield rows_struct("SeriesStartG", "row k: g_k / tau", strip(expansion_g(f), tau, 0)[:4])
     for name, what, rows, seams, power, bits in plan:
+        # 4 and 5: for results rounded to float32
+        single = ("partition_lam", "single_W1") if name == "V" else ("single_W", "single_W1")
         yield f"template <int SEAM>\nstruct Series{name};\n"
-        for i, seam in enumerate(seams):
-            kept = economized(rows, cutoff(seam), power, bits)
+        wanted = [(i, seam, bits) for i, seam in enumerate(seams)]
+        for i, seam, digits in [*wanted, (4, single[0], 28), (5, single[1], 28)]:
+            kept = economized(rows, cutoff(seam), power, digits)
             comment = f"from {seam} = {cutoff(seam):g} on: row k: {what}"
             yield "template <>\n" + rows_struct(f"Series{name}<{i}>", comment, kept)
 

@@ -87,11 +87,11 @@ BESSELKIT_FN Twofold sphere_term(Twofold v, double scale = 1.0) {
 template <int KIND>
 BESSELKIT_FN Twofold assemble(Twofold v, double kappa, Twofold W, Twofold v_log, Twofold rest,
                               double scale = 1.0) {
-    if constexpr (KIND == kind_log_iv) return v_log + W - rest;
-    if constexpr (KIND == kind_log_ive) return v_log + (W - kappa) - rest;
-    if constexpr (KIND == kind_bias_scaled) return v_log - (W - kappa) + rest;
-    Twofold b = v_log - W + rest;
-    if constexpr (KIND == kind_log_norm) return b - sphere_term(v, scale);
+    if constexpr (KIND == kind_log_iv) return quick_sum(quick_sum(v_log, W), -rest);
+    if constexpr (KIND == kind_log_ive) return quick_sum(quick_sum(v_log, W - kappa), -rest);
+    if constexpr (KIND == kind_bias_scaled) return quick_sum(quick_sum(v_log, kappa - W), rest);
+    Twofold b = quick_sum(quick_sum(v_log, -W), rest);
+    if constexpr (KIND == kind_log_norm) return quick_sum(b, -sphere_term(v, scale));
     return b;
 }
 
@@ -99,14 +99,17 @@ BESSELKIT_FN Twofold assemble(Twofold v, double kappa, Twofold W, Twofold v_log,
 template <int KIND, int SEAM>
 BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
     Twofold lam = two_sum(v, 0.5);
-    Twofold W = square_root(lam * lam + two_product(kappa, kappa));
-    Twofold S = W + lam;
+    // both squares are positive: the sum's relative error is that of the quick one
+    Twofold W = square_root(quick_sum(lam * lam, two_product(kappa, kappa)));
+    Twofold S = quick_sum(W, lam);
     double w = 1.0 / W.hi;
     double U = correction<SEAM>(lam.hi * w, w, mad(lam.hi, lam.hi, kappa * kappa));
     Twofold argument = S;
     if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) argument = Twofold{kappa, 0.0} / S;
     Twofold v_log = log_twofold(argument) * v;
-    Twofold rest = half(log_twofold(W)) + Twofold{half_log_2pi_hi, half_log_2pi_lo - U};
+    Twofold log_W = log_twofold(W.hi);
+    log_W.lo += W.lo * w;
+    Twofold rest = quick_sum(half(log_W), Twofold{half_log_2pi_hi, half_log_2pi_lo - U});
     return assemble<KIND>({v, 0.0}, kappa, W, v_log, rest);
 }
 

@@ -64,4 +64,15 @@ constexpr double wide_lam = 0x1p+20;  // seam: lam
 // For kappa >> lam, u = lam/kappa: below 2^-30 the next terms, u^2 relative, are 2^-60.
 constexpr double flat_ratio = 0x1p+30;  // seam: kappa/lam
 
+// --- results rounded to float32 -------------------------------------------------------------
+// The same in double arithmetic with truncation below 2^-28: lower seams, fewer terms, no
+// compensation.  Steps and terms for kappa < 2, < 6, < 16: rounded.hpp.
+constexpr double single_W = 16.0;       // seam: W
+constexpr double single_W1 = 120.0;     // seam: W
+constexpr double single_kappa1 = 2.0;   // seam: kappa
+constexpr double single_kappa2 = 6.0;   // seam: kappa
+constexpr double single_kappa = 16.0;   // seam: kappa
+// Above this the cancellation of the two main terms of log I_v shows in float32.
+constexpr double single_lam = 0x1p+16;  // seam: lam
+
 }  // namespace BESSELKIT_NAMESPACE

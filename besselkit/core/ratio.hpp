@@ -191,7 +191,7 @@ struct RatioDeriv2 {
 // the value in one region, known to the compiler
 template <class F, int REGION>
 BESSELKIT_FN double ratio_in(double d, double kappa) {
-    if constexpr (REGION == ratio_low) return F::low(low_parts(d, kappa), kappa);
+    if constexpr (REGION == ratio_low) return F::low(low_parts<low_count>(d, kappa), kappa);
     if constexpr (REGION == ratio_uniform0) return F::template uniform<0>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform1) return F::template uniform<1>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform2) return F::template uniform<2>(uniform(d, kappa));

@@ -85,12 +85,13 @@ BESSELKIT_FN LowParts low_steps(LowParts z, double d, double square) {
 
 constexpr int low_count = 8;
 
+template <int COUNT>
 BESSELKIT_FN LowParts low_parts(double d, double kappa) {
-    Uniform u = uniform(d + 2.0 * low_count, kappa);
+    Uniform u = uniform(d + 2.0 * COUNT, kappa);
     double s = uniform_s(u, sum_c(u, double_series<SeriesStart>(u.tau, u.w)));
     double p = u.k2 * (u.W - u.tau * double_series<SeriesStartF>(u.tau, u.w));
     double g = u.k2 * mad(u.tau, double_series<SeriesStartG>(u.tau, u.w), u.lam * u.tau);
-    return low_steps<low_count - 1>({s, p, g}, d, kappa * kappa);
+    return low_steps<COUNT - 1>({s, p, g}, d, kappa * kappa);
 }
 
 // d next to 1 has an interval of its own, above the others: there 60 steps

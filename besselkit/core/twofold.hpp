@@ -68,6 +68,8 @@ BESSELKIT_FN Twofold operator+(Twofold a, double b) {
 
 BESSELKIT_FN Twofold operator-(Twofold a, double b) { return a + (-b); }
 
+BESSELKIT_FN Twofold operator-(double a, Twofold b) { return (-b) + a; }
+
 BESSELKIT_FN Twofold operator+(Twofold a, Twofold b) {
     Twofold s = two_sum(a.hi, b.hi);
     Twofold t = two_sum(a.lo, b.lo);
@@ -76,6 +78,12 @@ BESSELKIT_FN Twofold operator+(Twofold a, Twofold b) {
 }
 
 BESSELKIT_FN Twofold operator-(Twofold a, Twofold b) { return a + (-b); }
+
+// a + b where only the absolute error, 2^-104 of the larger, counts: half the operations
+BESSELKIT_FN Twofold quick_sum(Twofold a, Twofold b) {
+    Twofold s = two_sum(a.hi, b.hi);
+    return {s.hi, s.lo + (a.lo + b.lo)};
+}
 
 BESSELKIT_FN Twofold operator*(Twofold a, double b) {
     double p = a.hi * b;

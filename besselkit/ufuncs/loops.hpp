@@ -9,6 +9,7 @@
 
 #include "blocks.hpp"
 #include "loop_table.hpp"
+#include "rounded_blocks.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
@@ -110,7 +111,7 @@ void loop4(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
     {#name, 2, doc, {loop2<float, name<float>>, loop2<double, name<double>>}}
 #else
 #define BESSELKIT_BLOCKS(name, doc, ...) \
-    {#name, 2, doc, {block_loop<float, __VA_ARGS__>, block_loop<double, __VA_ARGS__>}}
+    {#name, 2, doc, {block_loop<float, Rounded##__VA_ARGS__>, block_loop<double, __VA_ARGS__>}}
 #endif
 #define BESSELKIT_LOOPS(nin, name, doc) \
     {#name, nin, doc, {loop##nin<float, name<float>>, loop##nin<double, name<double>>}}

@@ -1,0 +1,214 @@
+// The same functions for results that are rounded to float32.
+//
+// Double arithmetic still (so extremes and cancellation are no concern), but truncation only below
+// 2^-28: W >= 16 for the expansions, with short rows; 4 to 16 plain steps of the recurrence; plain
+// sums for the logarithms.  What is left over (extremes, d next to 1) takes the float64 functions.
+// Error: half an ulp of float32 and a sixteenth.
+#pragma once
+
+#include "partition.hpp"
+#include "ratio.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+enum RoundedRegion {
+    rounded_rare,
+    rounded_low,  // of the ratios: kappa <= d/4
+    rounded_small0,
+    rounded_small1,
+    rounded_small2,
+    rounded_uniform0,
+    rounded_uniform1,
+    rounded_far,  // of the partition function: its closed form for large kappa/lam
+    rounded_near,
+    rounded_regions
+};
+
+constexpr int rounded_first_loop = rounded_low;
+
+// steps of the recurrence for s alone, for all parts; terms of the series: below 2, 6 and 16
+BESSELKIT_FN int rounded_plain_steps(int i) { return i == 0 ? 5 : i == 1 ? 7 : 10; }
+BESSELKIT_FN int rounded_full_steps(int i) { return i == 0 ? 6 : i == 1 ? 10 : 16; }
+BESSELKIT_FN int rounded_terms(int i) { return i == 0 ? 9 : i == 1 ? 14 : 24; }
+
+BESSELKIT_FN int64 rounded_small(double kappa) {
+    return rounded_small0 + at_least(kappa, single_kappa1) + at_least(kappa, single_kappa2);
+}
+
+// --- ratios ----------------------------------------------------------------------------------
+
+BESSELKIT_FN int64 rounded_ratio_region(double d, double kappa) {
+    int64 usual = ratio_loop_region(d, kappa);
+    double lam = 0.5 * (d - 1.0);
+    double square = mad(lam, lam, kappa * kappa);
+    int64 uniform_region = rounded_uniform0 + at_least(square, single_W1 * single_W1);
+    int64 small = kappa <= low_ratio * d ? (int64)rounded_low : rounded_small(kappa);
+    int64 region = square >= single_W * single_W ? uniform_region : small;
+    return (usual == ratio_edge) | (lam < unit_climb_lam) ? (int64)rounded_rare : region;
+}
+
+// all parts from s at three dimensions, in plain double
+BESSELKIT_FN Parts plain_parts(double s, double s1, double s2, double kappa) {
+    double square = kappa * kappa, t = square / s1, t1 = square / s2;
+    double rise = s1 - s, p = t * rise, p1 = t1 * (s2 - s1);
+    return {{s, 0.0}, s - kappa, s - p, p, mad(p, rise - 1.0, t * (p1 - p))};
+}
+
+template <class F>
+BESSELKIT_FN double rounded_climb(double d, double kappa, int interval) {
+    double square = kappa * kappa;
+    int steps = F::plain ? rounded_plain_steps(interval) : rounded_full_steps(interval);
+    double s = climb_top(d + 2.0 * steps, kappa), s1 = s, s2 = s;
+    for (int j = steps - 1; j >= 0; --j) {
+        s2 = s1;
+        s1 = s;
+        s = descend(s, d + 2.0 * j, square);
+    }
+    if constexpr (F::plain) return kappa / s;
+    else return F::parts(plain_parts(s, s1, s2, kappa), kappa);
+}
+
+template <class F, int REGION>
+BESSELKIT_FN double rounded_ratio_in(double d, double kappa) {
+    if constexpr (REGION == rounded_low) return F::low(low_parts<4>(d, kappa), kappa);
+    if constexpr (REGION == rounded_uniform0) return F::template uniform<4>(uniform(d, kappa));
+    if constexpr (REGION == rounded_uniform1) return F::template uniform<5>(uniform(d, kappa));
+    return not_a_number();
+}
+
+template <class F>
+BESSELKIT_SLOW float rounded_ratio(double d, double kappa) {
+    int region = (int)rounded_ratio_region(d, kappa);
+    switch (region) {
+        case rounded_low: return (float)rounded_ratio_in<F, rounded_low>(d, kappa);
+        case rounded_uniform0: return (float)rounded_ratio_in<F, rounded_uniform0>(d, kappa);
+        case rounded_uniform1: return (float)rounded_ratio_in<F, rounded_uniform1>(d, kappa);
+        case rounded_rare: return (float)ratio_family<F>(d, kappa);
+        default: return (float)rounded_climb<F>(d, kappa, region - rounded_small0);
+    }
+}
+
+// --- logarithms ------------------------------------------------------------------------------
+
+BESSELKIT_FN int64 rounded_log_region(double v, double kappa, double lowest) {
+    int64 usual = log_loop_region(v, kappa, lowest);
+    double lam = v + 0.5;
+    double square = mad(lam, lam, kappa * kappa);
+    int64 uniform_region = rounded_uniform0 + at_least(square, single_W1 * single_W1);
+    int64 region = square >= single_W * single_W ? uniform_region : rounded_small(kappa);
+    bool rare = (usual == log_edge) | (lam > single_lam) | (kappa > huge_ratio);
+    return rare ? (int64)rounded_rare : region;
+}
+
+// put together as in bessel.hpp; rest = log(2 pi W)/2 - U
+template <int KIND>
+BESSELKIT_FN double rounded_assemble(double v, double kappa, double main, double W, double fall,
+                                     double rest) {
+    if constexpr (KIND == kind_log_iv) return mad(v, main, W) - rest;
+    if constexpr (KIND == kind_log_ive) return mad(v, main, fall) - rest;
+    double b = mad(v, main, -W) + rest;
+    if constexpr (KIND == kind_log_norm) return mad(-(v + 1.0), log_2pi_hi, b);
+    return b;
+}
+
+template <int KIND, int SEAM>
+BESSELKIT_FN double rounded_uniform(double v, double kappa) {
+    double lam = v + 0.5;
+    double W = m_sqrt(mad(lam, lam, kappa * kappa)), S = W + lam, w = 1.0 / W;
+    constexpr bool of_order = KIND == kind_log_iv || KIND == kind_log_ive;
+    double main = log_double(of_order ? kappa / S : S);
+    double rest = mad(0.5, log_double(W), half_log_2pi_hi) - correction<SEAM>(lam * w, w);
+    double fall = lam * (lam / (W + kappa));
+    return rounded_assemble<KIND>(v, kappa, main, W, fall, rest);
+}
+
+// B0 in plain double: 8 orders up, 5 terms of Stirling's series
+BESSELKIT_FN double rounded_bias_at_zero(double v) {
+    double lam = v + 8.5, inverse = 1.0 / lam;
+    double product = ((v + 1.0) * (v + 2.0)) * ((v + 3.0) * (v + 4.0)) *
+                     (((v + 5.0) * (v + 6.0)) * ((v + 7.0) * (v + 8.0)));
+    double U = inverse * single_series<SeriesStirling, 5>(inverse * inverse);
+    double b = lam * (log_double(2.0 * lam) - 1.0) - log_double(256.0 * product);
+    return v == 0.0 ? 0.0 : b + (half_log_pi_hi - U);
+}
+
+// one term more of 0F1 - 1
+BESSELKIT_FN double rounded_series_step(double f, double v, double kappa, double n) {
+    return mad(f, 1.0, 1.0) * (0.25 * kappa * kappa / (n * (v + n)));
+}
+
+template <int KIND>
+BESSELKIT_FN double rounded_from_series(double v, double kappa, double f) {
+    double b = rounded_bias_at_zero(v) - log1p_double(f);
+    if constexpr (KIND == kind_bias) return b;
+    if constexpr (KIND == kind_log_norm) return mad(-(v + 1.0), log_2pi_hi, b);
+    double value = mad(v, log_double(kappa), -b);
+    return KIND == kind_log_ive ? value - kappa : value;
+}
+
+BESSELKIT_FN double rounded_series(double v, double kappa, int interval) {
+    double f = 0.0;
+    for (int n = rounded_terms(interval); n > 0; --n) f = rounded_series_step(f, v, kappa, n);
+    return f;
+}
+
+template <int KIND>
+BESSELKIT_SLOW float rounded_log(double v, double kappa, double lowest) {
+    int region = (int)rounded_log_region(v, kappa, lowest);
+    switch (region) {
+        case rounded_uniform0: return (float)rounded_uniform<KIND, 4>(v, kappa);
+        case rounded_uniform1: return (float)rounded_uniform<KIND, 5>(v, kappa);
+        case rounded_rare:
+            return (float)collapse(log_family<KIND>(two_sum(v, 0.0), kappa, lowest));
+        default: {
+            double f = rounded_series(v, kappa, region - rounded_small0);
+            return (float)rounded_from_series<KIND>(v, kappa, f);
+        }
+    }
+}
+
+// --- the partition function ------------------------------------------------------------------
+
+BESSELKIT_FN int64 rounded_partition_region(double d, double kappa) {
+    int64 usual = partition_loop_region(d, kappa);
+    double lam = 0.5 * (d - 1.0);
+    bool far = kappa * kappa >= 4.0 * psi_x * (1.0 + psi_x) * (lam * lam);
+    int64 high = far ? (int64)rounded_far : (int64)rounded_near;
+    // below lam = 32 from kappa = 16 on: B0 - b
+    int64 low = kappa >= single_kappa ? (int64)rounded_uniform0 : rounded_small(kappa);
+    bool rare = (usual == partition_edge) | (kappa > huge_ratio) | (lam > huge_ratio);
+    return rare ? (int64)rounded_rare : lam < partition_lam ? low : high;
+}
+
+template <int REGION>
+BESSELKIT_FN double rounded_partition_in(double d, double kappa) {
+    double lam = 0.5 * (d - 1.0), v = 0.5 * d - 1.0;
+    if constexpr (REGION == rounded_uniform0) {
+        return rounded_bias_at_zero(v) - rounded_uniform<kind_bias, 4>(v, kappa);
+    }
+    double W = m_sqrt(mad(lam, lam, kappa * kappa)), w = 1.0 / W;
+    double omega = kappa * (kappa / (W + lam)), inverse = 1.0 / lam;
+    double bracket = inverse * double_series<SeriesV<4>>(lam * w, inverse);
+    double x = 0.5 * omega * inverse, t = 0.5 * omega * w;
+    if constexpr (REGION == rounded_near) {
+        double y = x * single_series<SeriesPsi, 8>(x);
+        y -= w * mad(2.0, bracket, 0.5 * single_series<SeriesLog, 7>(t));
+        return mad(0.5 * omega, y, 0.5 * omega);
+    }
+    // 1 + x and 1 - t are far from 1 here
+    double main = mad(-lam, log_double(1.0 + x), omega);
+    return main + mad(0.5, log_double(1.0 - t), -(omega * w) * bracket);
+}
+
+BESSELKIT_SLOW float rounded_partition(double d, double kappa) {
+    int region = (int)rounded_partition_region(d, kappa);
+    switch (region) {
+        case rounded_uniform0: return (float)rounded_partition_in<rounded_uniform0>(d, kappa);
+        case rounded_far: return (float)rounded_partition_in<rounded_far>(d, kappa);
+        case rounded_near: return (float)rounded_partition_in<rounded_near>(d, kappa);
+        case rounded_rare: return (float)partition_family(d, kappa);
+        default: return (float)log1p_double(rounded_series(0.5 * d - 1.0, kappa, region - rounded_small0));
+    }
+}
+
+}  // namespace BESSELKIT_NAMESPACE

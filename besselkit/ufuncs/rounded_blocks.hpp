@@ -1,0 +1,122 @@
+// Blocks of float32 arguments (widened by the loop) through the functions of rounded.hpp.
+#pragma once
+
+#include "../core/rounded.hpp"
+#include "blocks.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+#define BESSELKIT_EACH(i, groups) for (int i = 0; i < lanes * (groups); ++i)
+
+struct RoundedRegions {
+    static constexpr int first = rounded_first_loop, end = rounded_regions;
+    static constexpr int pair = rounded_regions, mixed = rounded_regions;  // none
+};
+
+// s at d, d + 2 and d + 4, plain steps
+struct PlainState {
+    double s[3][block_size];
+};
+
+inline void rounded_climb_step(In d, In kappa, const double* s, double* to, int j, int groups) {
+    BESSELKIT_EACH(i, groups) to[i] = descend(s[i], d[i] + 2.0 * j, kappa[i] * kappa[i]);
+}
+
+inline void rounded_climb_block(In d, In kappa, PlainState& z, int steps, int groups) {
+    BESSELKIT_EACH(i, groups) z.s[0][i] = climb_top(d[i] + 2.0 * steps, kappa[i]);
+    for (int j = steps - 1; j >= 2; --j) rounded_climb_step(d, kappa, z.s[0], z.s[0], j, groups);
+    rounded_climb_step(d, kappa, z.s[0], z.s[1], 1, groups);
+    rounded_climb_step(d, kappa, z.s[1], z.s[2], 0, groups);
+}
+
+template <class F>
+struct RoundedRatioBlock : RoundedRegions {
+    static inline int64 region(double d, double kappa) { return rounded_ratio_region(d, kappa); }
+    static inline double scalar(double d, double kappa) { return rounded_ratio<F>(d, kappa); }
+
+    template <int REGION>
+    static void loop(In d, In kappa, Out out, int groups) {
+        constexpr int interval = REGION - rounded_small0;
+        if constexpr (REGION < rounded_small0 || REGION > rounded_small2) {
+            BESSELKIT_EACH(i, groups) out[i] = rounded_ratio_in<F, REGION>(d[i], kappa[i]);
+        } else if constexpr (F::plain) {
+            climb_block(d, kappa, out, rounded_plain_steps(interval), groups);
+            BESSELKIT_EACH(i, groups) out[i] = kappa[i] / out[i];
+        } else {
+            PlainState z;
+            rounded_climb_block(d, kappa, z, rounded_full_steps(interval), groups);
+            BESSELKIT_EACH(i, groups) {
+                out[i] = F::parts(plain_parts(z.s[2][i], z.s[1][i], z.s[0][i], kappa[i]), kappa[i]);
+            }
+        }
+    }
+};
+
+struct RoundedIvRatioBlock : RoundedRatioBlock<Ratio> {
+    static inline int64 region(double v, double x) { return rounded_ratio_region(2.0 * v, x); }
+    static inline double scalar(double v, double x) { return rounded_ratio<Ratio>(2.0 * v, x); }
+
+    template <int REGION>
+    static void loop(In v, In x, Out out, int groups) {
+        double d[block_size];
+        BESSELKIT_EACH(i, groups) d[i] = 2.0 * v[i];
+        RoundedRatioBlock<Ratio>::loop<REGION>(d, x, out, groups);
+    }
+};
+
+inline void rounded_series_block(In v, In kappa, Out f, int interval, int groups) {
+    BESSELKIT_EACH(i, groups) f[i] = 0.0;
+    for (int n = rounded_terms(interval); n > 0; --n) {
+        BESSELKIT_EACH(i, groups) f[i] = rounded_series_step(f[i], v[i], kappa[i], n);
+    }
+}
+
+template <int KIND, bool DIMENSION>
+struct RoundedLogBlock : RoundedRegions {
+    static inline double order(double a) { return DIMENSION ? 0.5 * a - 1.0 : a; }
+    static constexpr double lowest = DIMENSION ? -0.5 : 0.0;
+    static inline int64 region(double a, double kappa) {
+        return rounded_log_region(order(a), kappa, lowest);
+    }
+    static inline double scalar(double a, double kappa) {
+        return rounded_log<KIND>(order(a), kappa, lowest);
+    }
+
+    template <int REGION>
+    static void loop(In a, In kappa, Out out, int groups) {
+        double v[block_size];
+        BESSELKIT_EACH(i, groups) v[i] = order(a[i]);
+        if constexpr (REGION >= rounded_small0 && REGION <= rounded_small2) {
+            double f[block_size];
+            rounded_series_block(v, kappa, f, REGION - rounded_small0, groups);
+            BESSELKIT_EACH(i, groups) out[i] = rounded_from_series<KIND>(v[i], kappa[i], f[i]);
+        } else if constexpr (REGION == rounded_uniform0) {
+            BESSELKIT_EACH(i, groups) out[i] = rounded_uniform<KIND, 4>(v[i], kappa[i]);
+        } else if constexpr (REGION == rounded_uniform1) {
+            BESSELKIT_EACH(i, groups) out[i] = rounded_uniform<KIND, 5>(v[i], kappa[i]);
+        }
+    }
+};
+
+struct RoundedPartitionBlock : RoundedRegions {
+    static inline int64 region(double d, double kappa) {
+        return rounded_partition_region(d, kappa);
+    }
+    static inline double scalar(double d, double kappa) { return rounded_partition(d, kappa); }
+
+    template <int REGION>
+    static void loop(In d, In kappa, Out out, int groups) {
+        if constexpr (REGION >= rounded_small0 && REGION <= rounded_small2) {
+            double v[block_size], f[block_size];
+            BESSELKIT_EACH(i, groups) v[i] = 0.5 * d[i] - 1.0;
+            rounded_series_block(v, kappa, f, REGION - rounded_small0, groups);
+            BESSELKIT_EACH(i, groups) out[i] = log1p_double(f[i]);
+        } else if constexpr (REGION >= rounded_uniform0 && REGION != rounded_uniform1) {
+            BESSELKIT_EACH(i, groups) out[i] = rounded_partition_in<REGION>(d[i], kappa[i]);
+        }
+    }
+};
+
+#undef BESSELKIT_EACH
+
+}  // namespace BESSELKIT_NAMESPACE
