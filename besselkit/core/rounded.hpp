@@ -38,13 +38,15 @@ BESSELKIT_FN int64 rounded_small(double kappa) {
 // --- ratios ----------------------------------------------------------------------------------
 
 BESSELKIT_FN int64 rounded_ratio_region(double d, double kappa) {
-    int64 usual = ratio_loop_region(d, kappa);
     double lam = 0.5 * (d - 1.0);
     double square = mad(lam, lam, kappa * kappa);
     int64 uniform_region = rounded_uniform0 + at_least(square, single_W1 * single_W1);
     int64 small = kappa <= low_ratio * d ? (int64)rounded_low : rounded_small(kappa);
     int64 region = square >= single_W * single_W ? uniform_region : small;
-    return (usual == ratio_edge) | (lam < unit_climb_lam) ? (int64)rounded_rare : region;
+    // the squares of float32 numbers do not overflow in double
+    bool usual = (lam >= unit_climb_lam) & (kappa >= tiny_ratio * d) & (kappa <= huge_ratio * lam) &
+                 (square < scaled_W);
+    return usual ? region : (int64)rounded_rare;
 }
 
 // all parts from s at three dimensions, in plain double
@@ -91,13 +93,12 @@ BESSELKIT_SLOW float rounded_ratio(double d, double kappa) {
 // --- logarithms ------------------------------------------------------------------------------
 
 BESSELKIT_FN int64 rounded_log_region(double v, double kappa, double lowest) {
-    int64 usual = log_loop_region(v, kappa, lowest);
     double lam = v + 0.5;
     double square = mad(lam, lam, kappa * kappa);
     int64 uniform_region = rounded_uniform0 + at_least(square, single_W1 * single_W1);
     int64 region = square >= single_W * single_W ? uniform_region : rounded_small(kappa);
-    bool rare = (usual == log_edge) | (lam > single_lam) | (kappa > huge_ratio);
-    return rare ? (int64)rounded_rare : region;
+    bool usual = (v >= lowest) & (lam <= single_lam) & (kappa > 0.0) & (kappa <= huge_ratio);
+    return usual ? region : (int64)rounded_rare;
 }
 
 // put together as in bessel.hpp; rest = log(2 pi W)/2 - U
@@ -170,14 +171,14 @@ BESSELKIT_SLOW float rounded_log(double v, double kappa, double lowest) {
 // --- the partition function ------------------------------------------------------------------
 
 BESSELKIT_FN int64 rounded_partition_region(double d, double kappa) {
-    int64 usual = partition_loop_region(d, kappa);
     double lam = 0.5 * (d - 1.0);
     bool far = kappa * kappa >= 4.0 * psi_x * (1.0 + psi_x) * (lam * lam);
     int64 high = far ? (int64)rounded_far : (int64)rounded_near;
     // below lam = 32 from kappa = 16 on: B0 - b
     int64 low = kappa >= single_kappa ? (int64)rounded_uniform0 : rounded_small(kappa);
-    bool rare = (usual == partition_edge) | (kappa > huge_ratio) | (lam > huge_ratio);
-    return rare ? (int64)rounded_rare : lam < partition_lam ? low : high;
+    bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (kappa <= huge_ratio) & (lam <= huge_ratio);
+    int64 region = lam < partition_lam ? low : high;
+    return usual ? region : (int64)rounded_rare;
 }
 
 template <int REGION>

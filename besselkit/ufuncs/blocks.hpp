@@ -209,10 +209,43 @@ void run_region(int region, In a, In b, Out out, int groups) {
     }
 }
 
+// Which elements of a block lie in which region.  Counting needs the last count of the region just
+// written, five cycles away; four quarters side by side hide that.
+template <class B>
+struct Sorted {
+    static constexpr int quarters = 4, length = block_size / quarters;
+    unsigned char index[B::end][quarters][length];
+    int count[B::end][quarters];
+
+    Sorted(const int64* region, int n) {
+        for (int r = 0; r < B::end; ++r) {
+            for (int q = 0; q < quarters; ++q) count[r][q] = 0;
+        }
+        for (int i = 0; i < length; ++i) {
+            for (int q = 0; q < quarters; ++q) {
+                int j = q * length + i;
+                if (j < n) put((int)region[j], q, j);
+            }
+        }
+    }
+
+    void put(int r, int q, int j) { index[r][q][count[r][q]++] = (unsigned char)j; }
+
+    // the indices of one region in a row; returns how many
+    int gather(int r, unsigned char* to) const {
+        int m = 0;
+        for (int q = 0; q < quarters; ++q) {
+            for (int i = 0; i < count[r][q]; ++i) to[m + i] = index[r][q][i];
+            m += count[r][q];
+        }
+        return m;
+    }
+};
+
 // the elements of one region: packed, computed, scattered back
 template <class B>
-void run_packed(int region, const double* a, const double* b, double* out, const short* index,
-                int m) {
+void run_packed(int region, const double* a, const double* b, double* out,
+                const unsigned char* index, int m) {
     if (region < B::first) {
         for (int i = 0; i < m; ++i) out[index[i]] = B::scalar(a[index[i]], b[index[i]]);
         return;
@@ -226,17 +259,13 @@ void run_packed(int region, const double* a, const double* b, double* out, const
     for (int i = 0; i < m; ++i) out[index[i]] = po[i];
 }
 
-// the elements sorted by region
 template <class B>
 void run_sorted(const double* a, const double* b, double* out, const int64* region, int n) {
-    short index[B::end][block_size];
-    int count[B::end] = {0};
-    for (int i = 0; i < n; ++i) {
-        int r = (int)region[i];
-        index[r][count[r]++] = (short)i;
-    }
+    Sorted<B> sorted(region, n);
+    unsigned char index[block_size];
     for (int r = 0; r < B::end; ++r) {
-        if (count[r]) run_packed<B>(r, a, b, out, index[r], count[r]);
+        int m = sorted.gather(r, index);
+        if (m > 0) run_packed<B>(r, a, b, out, index, m);
     }
 }
 
