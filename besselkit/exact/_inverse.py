@@ -33,7 +33,7 @@ def _step(d: Fraction, r: Fraction, kappa: Fraction, bits: int, check: bool) -> 
     point = Point(d, kappa)
     # an error in A counts against kappa A', which falls as 1 - A does
     value, lost = FORMULAS["ratio"].value, FORMULAS["ratio_deriv"].lost(point)
-    precision = bits + max(0, int(lost - min(0.0, point.log2_kappa))) + 16
+    precision = bits + max(0, int(lost)) + 16
     with ctx.workprec(precision):
         a = value(point, precision, check)
         slope = 1 - rational(d - 1) / rational(kappa) * a - a * a

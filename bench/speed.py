@@ -1,0 +1,252 @@
+"""Speed of every function beside its peers: ``python -m bench.speed``.
+
+All contestants of a case run in turn, round after round, and each time given is the median: the
+machine's moods fall on all alike.  Every call is the user's natural one, which makes its result
+(no ``out=``).  kappa is log-uniform in 0.1..1e4.  ``--quick`` takes a minute, the full run ten.
+``--table FILE`` prints the README's table from a stored result.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+import besselkit
+from bench import machine, peers
+
+DIMS = (2.0, 3.0, 8.0, 64.0, 512.0, 4096.0)
+FUNCTIONS = (
+    "ratio ratio_c ratio_deriv ratio_deriv2 log_partition log_iv log_ive bias log_norm ratio_inv"
+).split()
+# log_iv is asked for at v = d/2 - 1
+OF_ORDER = ("log_iv", "log_ive")
+RESULTS = Path(__file__).parent / "results"
+Call = Callable[[], Any]
+
+
+def seconds(call: Call) -> float:
+    """One timed call."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def race(calls: dict[str, Call], rounds: int) -> dict[str, float]:
+    """Median seconds of each contestant, interleaved; one untimed round first."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        call()
+    for _ in range(rounds):
+        for name, call in calls.items():
+            times[name].append(seconds(call))
+    return {name: median(t) for name, t in times.items()}
+
+
+def arguments(name: str, d: float, n: int, dtype: Any) -> tuple[Any, np.ndarray]:
+    """The first argument and an array of the second."""
+    generator = np.random.default_rng(0)
+    kappa = np.exp(generator.uniform(np.log(0.1), np.log(1e4), n)).astype(dtype)
+    if name == "ratio_inv":
+        kappa = np.minimum(besselkit.ratio(dtype(d), kappa), 1 - np.finfo(dtype).epsneg)
+    return dtype(d / 2 - 1 if name in OF_ORDER else d), kappa
+
+
+def case(name: str, d: float, n: int, rounds: int, found: dict[str, Any]) -> dict[str, Any]:
+    """ns an element of ours (both types), the scales and every peer for one function and dim."""
+    first, kappa = arguments(name, d, n, np.float64)
+    first32, kappa32 = arguments(name, d, n, np.float32)
+    ours = getattr(besselkit, name)
+    calls: dict[str, Call] = {
+        "np.sqrt": lambda: np.sqrt(kappa),
+        "float64": lambda: ours(first, kappa),
+        "float32": lambda: ours(first32, kappa32),
+    }
+    times = race(calls, rounds)
+    result = {key: value / n * 1e9 for key, value in times.items()}
+    # the peers are slow: fewer elements, with ours beside them
+    for peer, functions in found.items():
+        if isinstance(functions, str) or name not in functions:
+            continue
+        m = min(n, 40 if peer.startswith("mpmath") else 100_000)
+        theirs, few = functions[name], kappa[:m].copy()
+        with np.errstate(all="ignore"):
+            result[peer] = peer_time(lambda f=theirs, x=few: f(first, x), m)
+    return result
+
+
+def peer_time(call: Call, m: int) -> float | str:
+    """ns an element of a peer's call, or the error that it raises."""
+    try:
+        call()
+        return median(seconds(call) for _ in range(3)) / m * 1e9
+    except Exception as error:  # NoConvergence is a result too
+        return type(error).__name__
+
+
+def table_of_cases(n: int, rounds: int, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Every function at every dimension."""
+    out: dict[str, dict[str, Any]] = {}
+    cases = [(name, d) for name in FUNCTIONS for d in DIMS]
+    for name, d in tqdm(cases, unit="case", disable=None):
+        m = n // 10 if name == "ratio_inv" else n
+        out.setdefault(name, {})[f"{d:g}"] = case(name, d, m, rounds, found)
+    return out
+
+
+def mixed_dimensions(n: int, rounds: int) -> dict[str, float]:
+    """ns an element for an array of d against an array of kappa, all dimensions mixed."""
+    kappa = arguments("ratio", 2.0, n, np.float64)[1]
+    d = np.random.default_rng(1).choice(np.array(DIMS), n)
+    calls: dict[str, Call] = {"np.sqrt": lambda: np.sqrt(kappa)}
+    for name in FUNCTIONS[:-1]:
+        a = d / 2 - 1 if name in OF_ORDER else d
+        calls[name] = lambda f=getattr(besselkit, name), a=a: f(a, kappa)
+    return {name: t / n * 1e9 for name, t in race(calls, rounds).items()}
+
+
+def sizes(rounds: int, largest: int) -> dict[str, dict[str, float]]:
+    """ratio and log_iv at d = 512 by the number of elements, with sqrt, log and a copy for scale."""
+    out = {}
+    for n in (1, 1000, 1_000_000, largest):
+        d, kappa = arguments("ratio", 512.0, n, np.float64)
+        x: Any = float(kappa[0]) if n == 1 else kappa
+        repeat = max(1, 20_000 // n)
+        calls: dict[str, Call] = {
+            "ratio": lambda x=x: besselkit.ratio(512.0, x),
+            "log_iv": lambda x=x: besselkit.log_iv(255.0, x),
+            "np.sqrt": lambda x=x: np.sqrt(x),
+            "np.log": lambda x=x: np.log(x),
+            "copy": lambda x=kappa: x.copy(),
+        }
+        looped = {key: lambda c=call: [c() for _ in range(repeat)] for key, call in calls.items()}
+        out[str(n)] = {k: t / (n * repeat) * 1e9 for k, t in race(looped, rounds).items()}
+    return out
+
+
+def threads(n: int, rounds: int) -> dict[str, float]:
+    """How many times faster two threads over halves are, and Dask's threads."""
+    d, kappa = arguments("ratio", 8.0, n, np.float64)
+    halves = np.array_split(kappa, 2)
+    with ThreadPoolExecutor(2) as pool:
+        calls: dict[str, Call] = {
+            "one": lambda: besselkit.ratio_deriv(d, kappa),
+            "two threads": lambda: list(pool.map(lambda x: besselkit.ratio_deriv(d, x), halves)),
+        }
+        try:
+            import dask.array as da
+
+            lazy = besselkit.ratio_deriv(d, da.from_array(kappa, chunks=n // 2))
+            calls["dask"] = lambda: lazy.compute(scheduler="threads", num_workers=2)
+        except ImportError:
+            pass
+        times = race(calls, rounds)
+    return {name: times["one"] / t for name, t in times.items()}
+
+
+def import_times(rounds: int) -> dict[str, float]:
+    """Seconds from the interpreter's start to the end of each import, interleaved."""
+    calls = {
+        name: lambda name=name: subprocess.run([sys.executable, "-c", f"import {name}"], check=True)
+        for name in ("numpy", "besselkit")
+    }
+    return race(calls, rounds)
+
+
+def run(quick: bool, wanted: str) -> dict[str, Any]:
+    """The whole result."""
+    found = peers.load(wanted)
+    n, rounds = (200_000, 5) if quick else (1_000_000, 9)
+    return {
+        "machine": machine.header(),
+        "elements": n,
+        "rounds": rounds,
+        "peers": {k: v if isinstance(v, str) else "measured" for k, v in found.items()},
+        "cases": table_of_cases(n, rounds, found),
+        "mixed": mixed_dimensions(n, rounds),
+        "sizes": sizes(rounds, n if quick else 10_000_000),
+        "threads": threads(1_000_000, rounds),
+        "import": import_times(rounds),
+    }
+
+
+def markdown(result: dict[str, Any]) -> str:
+    """The README's table: ns an element, and how many times np.sqrt and each peer take."""
+    dims = [f"{d:g}" for d in DIMS]
+    lines = ["| | " + " | ".join(f"d = {d}" for d in dims) + " |", "| --- " * (len(dims) + 1) + "|"]
+    for name in ("ratio", "ratio_c", "ratio_deriv", "log_partition", "log_iv"):
+        cases = result["cases"][name]
+        cells = [f"{cases[d]['float64']:.1f}" for d in dims]
+        lines.append(f"| `{name}`, ns | " + " | ".join(cells) + " |")
+        for peer in ("SciPy", "TFP (JAX, jit)"):
+            cells = [_times(cases[d].get(peer), cases[d]["float64"]) for d in dims]
+            if any(cell != "-" for cell in cells):
+                lines.append(f"| {peer} takes | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _times(peer: float | str | None, ours: float) -> str:
+    return "-" if peer is None else peer if isinstance(peer, str) else f"{peer / ours:.0f}x"
+
+
+def plot(result: dict[str, Any], path: Path) -> None:
+    """ns an element over the dimension, one panel a function, ours and the peers."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    names = ("ratio", "ratio_deriv", "log_partition", "log_iv")
+    figure, axes = plt.subplots(1, len(names), figsize=(14, 3.8), sharey=True, layout="constrained")
+    for axis, name in zip(axes, names, strict=True):
+        cases = result["cases"][name]
+        for key, style in (
+            ("float64", "o-"),
+            ("float32", "s-"),
+            ("SciPy", "v--"),
+            ("TFP (JAX, jit)", "^--"),
+            ("np.sqrt", "k:"),
+        ):
+            pairs = [(float(d), c[key]) for d, c in cases.items() if isinstance(c.get(key), float)]
+            if pairs:
+                axis.loglog(*zip(*pairs, strict=True), style, label=key, markersize=4)
+        axis.set(title=name, xlabel="dimension d")
+    axes[0].set_ylabel("time an element [ns]")
+    axes[0].legend(fontsize=8)
+    figure.savefig(path, dpi=110)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run, or print the table of a stored result."""
+    parser = argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a fifth of the elements")
+    parser.add_argument("--peers", default=",".join(peers.MAKERS), help="names, separated by commas")
+    parser.add_argument("--out", type=Path, default=RESULTS / "speed.json")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="print the table of a result")
+    options = parser.parse_args(argv)
+    if options.table:
+        print(markdown(json.loads(options.table.read_text())))
+        return 0
+    result = run(options.quick, options.peers)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(result, indent=1) + "\n")
+    print(markdown(result))
+    for key in ("machine", "peers", "mixed", "sizes", "threads", "import"):
+        print(key, json.dumps(result[key], indent=1))
+    try:
+        plot(result, options.out.with_suffix(".png"))
+    except ImportError:
+        print("matplotlib is not installed: no plot")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

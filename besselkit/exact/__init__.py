@@ -1,0 +1,2 @@
+"""placeholder"""
+from besselkit.exact._evaluate import *

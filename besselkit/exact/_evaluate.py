@@ -1,0 +1,131 @@
+"""From exact arguments to a value: the domain, its edges, and confirmation of all between."""
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from typing import Any, TypeAlias
+
+from mpmath import mp
+
+from besselkit.exact import _engine, _inverse
+from besselkit.exact._arguments import Exact, digits, over_arrays
+from besselkit.exact._confirm import bits_of, confirmed
+from besselkit.exact._engine import Real, ctx, rational
+from besselkit.exact._formulas import FORMULAS
+from besselkit.exact._point import Point, log2
+
+Mpf: TypeAlias = Any
+"""An mpf of `mpmath.mp`."""
+
+_AT_INFINITY = {
+    "ratio": mp.one,
+    "ratio_c": mp.zero,
+    "ratio_deriv": mp.zero,
+    "ratio_deriv2": mp.zero,
+    "log_partition": mp.inf,
+    "bias": mp.ninf,
+    "log_norm": mp.ninf,
+    "entropy": mp.ninf,
+    "log_iv": mp.inf,
+    "log_ive": mp.ninf,
+}
+
+_AT_ZERO = {
+    "ratio": mp.zero,
+    "ratio_c": mp.one,
+    "ratio_deriv2": mp.zero,
+    "log_partition": mp.zero,
+}
+
+
+def described(name: str, *arguments: Any) -> str:
+    """The call in words, for errors."""
+    return f"{name}({', '.join(map(_shown, arguments))})"
+
+
+def _shown(x: Any) -> str:
+    text = str(x)
+    return text if len(text) <= 40 else f"{text[:18]}...{text[-18:]}"
+
+
+def outside(d: Exact, kappa: Exact) -> bool:
+    """Whether d or kappa is outside the domain 1 <= d < inf, 0 <= kappa <= inf, or NaN."""
+    return not (1 <= d < math.inf and kappa >= 0)
+
+
+def rounded(x: Fraction, dps: int) -> Mpf:
+    """x to `dps` digits."""
+    with _engine.lock, ctx.workprec(bits_of(dps)):
+        return mp.make_mpf(rational(x)._mpf_)
+
+
+def of_dimension(name: str, dps: int, d: Exact, kappa: Exact) -> Mpf:
+    """A function of a dimension (or the entropy) at exact arguments, edges included."""
+    if outside(d, kappa):
+        return mp.nan
+    if kappa == math.inf:
+        # with d = 1 it is two points, one of which has lost all its mass: nothing is uncertain
+        return mp.zero if name == "entropy" and d == 1 else _AT_INFINITY[name]
+    assert isinstance(d, Fraction) and isinstance(kappa, Fraction)
+    if kappa == 0:
+        return _at_zero(name, dps, d)
+    point, formula = Point(d, kappa), FORMULAS[name]
+    describe = partial(described, name, d, kappa)
+    return confirmed(partial(formula.value, point), formula.lost(point), dps, describe)
+
+
+def _at_zero(name: str, dps: int, d: Fraction) -> Mpf:
+    if name in _AT_ZERO:
+        return _AT_ZERO[name]
+    if name == "ratio_deriv":
+        return rounded(1 / d, dps)
+    if name == "bias" and d == 2:
+        return mp.zero
+
+    def value(bits: int, check: bool) -> Real:
+        bias = rational(d / 2 - 1) * ctx.ln2 + _engine.log_gamma(d / 2, bits)
+        if name == "bias":
+            return bias
+        norm = bias - rational(d / 2) * ctx.log(2 * ctx.pi)
+        return norm if name == "log_norm" else -norm
+
+    size = log2(d) + math.log2(log2(d) + 4.0) + 2.0
+    return confirmed(value, size, dps, partial(described, name, d, 0))
+
+
+def of_order(name: str, dps: int, v: Exact, x: Exact) -> Mpf:
+    """log_iv or log_ive at exact arguments, edges included."""
+    if not (0 <= v < math.inf and x >= 0):
+        return mp.nan
+    if x == math.inf:
+        return _AT_INFINITY[name]
+    assert isinstance(v, Fraction) and isinstance(x, Fraction)
+    if x == 0:
+        return mp.zero if v == 0 else mp.ninf
+    point, formula = Point(2 * v + 2, x), FORMULAS[name]
+    describe = partial(described, name, v, x)
+    return confirmed(partial(formula.value, point), formula.lost(point), dps, describe)
+
+
+def ratio_of_order(dps: int, v: Exact, x: Exact) -> Mpf:
+    """I_v(x)/I_{v-1}(x), the ratio at d = 2v."""
+    return of_dimension("ratio", dps, 2 * v, x)
+
+
+def inverse(dps: int, d: Exact, r: Exact) -> Mpf:
+    """kappa with A_d(kappa) = r."""
+    if not (1 <= d < math.inf and 0 <= r < 1):
+        return mp.nan
+    assert isinstance(d, Fraction) and isinstance(r, Fraction)
+    if r == 0:
+        return mp.zero
+    value = partial(_inverse.ratio_inv, d, r)
+    return confirmed(value, 0.0, dps, partial(described, "ratio_inv", d, r))
+
+
+def broadcast(
+    names: tuple[str, ...], values: tuple[Any, ...], dps: Any, function: Callable[..., Mpf]
+) -> Any:
+    """Call function(digits, *exact arguments) for a point, or over arrays."""
+    return over_arrays(names, values, partial(function, digits(dps)))
