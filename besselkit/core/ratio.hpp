@@ -86,7 +86,8 @@ BESSELKIT_FN Scaled scaled_parts(double d, double kappa) {
 
 // A
 struct Ratio {
-    static constexpr bool plain = true;  // s alone will do: no compensation
+    static constexpr bool plain = true;        // s alone will do: no compensation
+    static constexpr bool low_from_s = true;   // and no p and g where kappa <= d/4
     BESSELKIT_FN double at_zero(double) { return 0.0; }
     BESSELKIT_FN double at_infinity() { return 1.0; }
     BESSELKIT_FN double tiny(double d, double kappa) { return kappa / d; }
@@ -108,6 +109,7 @@ struct Ratio {
 // 1 - A
 struct RatioC {
     static constexpr bool plain = false;
+    static constexpr bool low_from_s = true;
     BESSELKIT_FN double at_zero(double) { return 1.0; }
     BESSELKIT_FN double at_infinity() { return 0.0; }
     BESSELKIT_FN double tiny(double d, double kappa) { return 1.0 - kappa / d; }
@@ -129,6 +131,7 @@ struct RatioC {
 // A'
 struct RatioDeriv {
     static constexpr bool plain = false;
+    static constexpr bool low_from_s = false;
     BESSELKIT_FN double at_zero(double d) { return 1.0 / d; }
     BESSELKIT_FN double at_infinity() { return 0.0; }
     BESSELKIT_FN double tiny(double d, double) { return 1.0 / d; }
@@ -150,6 +153,7 @@ struct RatioDeriv {
 // A''; at kappa = 0 an odd function's zero
 struct RatioDeriv2 {
     static constexpr bool plain = false;
+    static constexpr bool low_from_s = false;
     BESSELKIT_FN double value(double s, double e, double p, double g, double kappa) {
         double inverse = 1.0 / s;
         return -(mad(2.0 * p, e * inverse, g) * inverse) / (kappa * s);
@@ -191,7 +195,10 @@ struct RatioDeriv2 {
 // the value in one region, known to the compiler
 template <class F, int REGION>
 BESSELKIT_FN double ratio_in(double d, double kappa) {
-    if constexpr (REGION == ratio_low) return F::low(low_parts<low_count>(d, kappa), kappa);
+    if constexpr (REGION == ratio_low) {
+        if constexpr (F::low_from_s) return F::low({climb_s(d, kappa, low_count - 1), 0.0, 0.0}, kappa);
+        else return F::low(low_parts<low_count>(d, kappa), kappa);
+    }
     if constexpr (REGION == ratio_uniform0) return F::template uniform<0>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform1) return F::template uniform<1>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform2) return F::template uniform<2>(uniform(d, kappa));

@@ -81,9 +81,14 @@ def _from_text(name: str, text: str) -> Exact:
 def _from_mpf(name: str, value: Any) -> Exact:
     if not mp.isfinite(value):
         return float(value)
-    sign, mantissa, exponent, _ = value._mpf_
-    if abs(exponent) > 4 * MAX_EXPONENT:
+    if abs(value._mpf_[2]) > 4 * MAX_EXPONENT:
         raise ValueError(f"{name} must have an exponent within +-{MAX_EXPONENT}, got {value!r}")
+    return fraction_of(value)
+
+
+def fraction_of(value: Any) -> Fraction:
+    """The finite number that an mpf of any context is."""
+    sign, mantissa, exponent, _ = value._mpf_
     whole = int(-mantissa if sign else mantissa)
     return Fraction(whole << exponent) if exponent >= 0 else Fraction(whole, 1 << -exponent)
 

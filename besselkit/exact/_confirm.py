@@ -81,14 +81,17 @@ def _run(
 
 
 def _agreed(first: Real, second: Real) -> float:
-    """Leading bits in which the two agree; 0 if either is no number."""
-    if not (ctx.isfinite(first) and ctx.isfinite(second)):
+    """Leading bits in which the two agree; 0 if either is no number, or zero.
+
+    No function is zero but where its edge value says so: two zeros have lost the same digits.
+    """
+    if not (ctx.isfinite(first) and ctx.isfinite(second) and second):
         return 0.0
     with ctx.workprec(64):
         difference = ctx.fsub(first, second, exact=True)
         if not difference:
             return float("inf")
-        return float(max(0, int(ctx.mag(second)) - int(ctx.mag(difference)))) if second else 0.0
+        return float(max(0, int(ctx.mag(second)) - int(ctx.mag(difference))))
 
 
 def _returned(value: Real, bits: int) -> Any:

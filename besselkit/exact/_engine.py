@@ -10,6 +10,7 @@ constants are not safe to fill from two threads.
 """
 
 import math
+from fractions import Fraction
 from functools import lru_cache
 from threading import RLock
 from typing import Any, NamedTuple, TypeAlias
@@ -18,7 +19,7 @@ from mpmath import MPContext
 
 from besselkit.exact import _debye, _series
 from besselkit.exact._errors import PrecisionError
-from besselkit.exact._point import Point
+from besselkit.exact._point import Point, log2
 
 Real: TypeAlias = Any
 """An mpf of `ctx`; mpmath has no types."""
@@ -84,7 +85,7 @@ def _displaced(plan: Plan) -> Plan:
     return plan._replace(last=plan.last + step)
 
 
-def rational(x: Any) -> Real:
+def rational(x: Fraction) -> Real:
     """A Fraction at the context's precision."""
     return ctx.mpf(x.numerator) / x.denominator
 
@@ -171,11 +172,17 @@ def _log_iv_series(point: Point, bits: int, plan: Plan) -> Real:
 
 @lru_cache(maxsize=256)
 def _log_factorial(n: int, bits: int) -> Real:
-    return log_gamma(n + 1, bits)
+    return log_gamma(Fraction(n + 1), bits)
 
 
 @lru_cache(maxsize=256)
-def log_gamma(x: Any, bits: int) -> Real:
-    """log Gamma(x) of a rational x > 0, to 2^-bits of its size."""
-    with ctx.workprec(bits):
+def log_gamma(x: Fraction, bits: int) -> Real:
+    """log Gamma(x) of x > 0 with a relative error of 2^-bits.
+
+    At 1 and 2 it is zero: near them x must not round to them, which no second precision of much
+    the same size would notice.
+    """
+    nearest = min(abs(x - 1), abs(x - 2))
+    bits += math.ceil(max(0.0, -log2(nearest))) if nearest else 0
+    with ctx.workprec(bits + 8):
         return ctx.loggamma(rational(x))

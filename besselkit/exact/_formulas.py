@@ -47,7 +47,8 @@ def _ratio_deriv_lost(point: Point) -> float:
     return 0.0 if point.d == 1 else 2.0 * point.log2_size - point.log2_lam
 
 
-def _eq_7(point: Point, a: Real) -> Real:
+def eq_7(point: Point, a: Real) -> Real:
+    """A' = 1 - (d-1)/kappa A - A^2."""
     return 1 - rational(point.d - 1) / rational(point.kappa) * a - a * a
 
 
@@ -55,7 +56,7 @@ def _ratio_deriv(point: Point, bits: int, check: bool) -> Real:
     if point.d == 1:
         decay = ctx.exp(-2 * rational(point.kappa))
         return 4 * decay / (1 + decay) ** 2
-    return _eq_7(point, _engine.ratio(point, bits, check))
+    return eq_7(point, _engine.ratio(point, bits, check))
 
 
 def _ratio_deriv2_lost(point: Point) -> float:
@@ -71,7 +72,7 @@ def _ratio_deriv2(point: Point, bits: int, check: bool) -> Real:
     if point.d == 1:
         return -2 * _ratio(point, bits, check) * _ratio_deriv(point, bits, check)
     a = _engine.ratio(point, bits, check)
-    kappa, deriv = rational(point.kappa), _eq_7(point, a)
+    kappa, deriv = rational(point.kappa), eq_7(point, a)
     return rational(point.d - 1) / kappa * (a / kappa - deriv) - 2 * a * deriv
 
 

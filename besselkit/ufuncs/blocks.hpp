@@ -1,4 +1,4 @@
-// A block of at most 256 elements through one function of two arguments.
+// A block of at most 512 elements through one function of two arguments.
 //
 // Calls to the scalar functions branch by region and do not vectorise.  So a block is sorted by
 // region (comparisons only), each region present runs one vector loop over its elements, packed
@@ -11,7 +11,9 @@
 
 namespace BESSELKIT_NAMESPACE {
 
-constexpr int block_size = 256;
+// 256 leaves too few elements in each of ten regions to hide the latency of a recurrence (17 ns an
+// element for A at d = 2 against 14); 1024 gains nothing more and leaves the first-level cache
+constexpr int block_size = 512;
 // The loops run over a multiple of this many elements, the widest vector: a short block is padded
 // with copies of an element of its own, which costs less than the remainder loops (in code, too).
 constexpr int lanes = 8;
@@ -103,6 +105,9 @@ struct RatioBlock {
     static void loop(In d, In kappa, Out out, int groups) {
         if constexpr (REGION >= ratio_climb0 && REGION <= ratio_climb4) {
             ratio_climb_block<F>(d, kappa, out, REGION - ratio_climb0, groups);
+        } else if constexpr (REGION == ratio_low && F::low_from_s) {
+            climb_block(d, kappa, out, low_count - 1, groups);
+            BESSELKIT_EACH(i, groups) out[i] = F::low({out[i], 0.0, 0.0}, kappa[i]);
         } else {
             BESSELKIT_EACH(i, groups) out[i] = ratio_in<F, REGION>(d[i], kappa[i]);
         }
@@ -214,7 +219,7 @@ void run_region(int region, In a, In b, Out out, int groups) {
 template <class B>
 struct Sorted {
     static constexpr int quarters = 4, length = block_size / quarters;
-    unsigned char index[B::end][quarters][length];
+    unsigned short index[B::end][quarters][length];
     int count[B::end][quarters];
 
     Sorted(const int64* region, int n) {
@@ -229,10 +234,10 @@ struct Sorted {
         }
     }
 
-    void put(int r, int q, int j) { index[r][q][count[r][q]++] = (unsigned char)j; }
+    void put(int r, int q, int j) { index[r][q][count[r][q]++] = (unsigned short)j; }
 
     // the indices of one region in a row; returns how many
-    int gather(int r, unsigned char* to) const {
+    int gather(int r, unsigned short* to) const {
         int m = 0;
         for (int q = 0; q < quarters; ++q) {
             for (int i = 0; i < count[r][q]; ++i) to[m + i] = index[r][q][i];
@@ -245,7 +250,7 @@ struct Sorted {
 // the elements of one region: packed, computed, scattered back
 template <class B>
 void run_packed(int region, const double* a, const double* b, double* out,
-                const unsigned char* index, int m) {
+                const unsigned short* index, int m) {
     if (region < B::first) {
         for (int i = 0; i < m; ++i) out[index[i]] = B::scalar(a[index[i]], b[index[i]]);
         return;
@@ -262,7 +267,7 @@ void run_packed(int region, const double* a, const double* b, double* out,
 template <class B>
 void run_sorted(const double* a, const double* b, double* out, const int64* region, int n) {
     Sorted<B> sorted(region, n);
-    unsigned char index[block_size];
+    unsigned short index[block_size];
     for (int r = 0; r < B::end; ++r) {
         int m = sorted.gather(r, index);
         if (m > 0) run_packed<B>(r, a, b, out, index, m);
