@@ -38,17 +38,9 @@ NIST Digital Library of Mathematical Functions, sections 10.25, 10.41.
 
 from besselkit.exact._densities import entropy, kl, log_prob, overlap
 from besselkit.exact._errors import PrecisionError
-from besselkit.exact._functions_of_dimension import (
-    bias,
-    log_norm,
-    log_partition,
-    ratio,
-    ratio_c,
-    ratio_deriv,
-    ratio_deriv2,
-    ratio_inv,
-)
-from besselkit.exact._functions_of_order import iv_ratio, log_iv, log_ive
+from besselkit.exact._normalisers import bias, log_norm, log_partition
+from besselkit.exact._orders import iv_ratio, log_iv, log_ive
+from besselkit.exact._ratios import ratio, ratio_c, ratio_deriv, ratio_deriv2, ratio_inv
 
 __all__ = [
     "PrecisionError",

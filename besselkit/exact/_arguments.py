@@ -111,9 +111,9 @@ def over_arrays(
         if array.dtype.kind not in "iufOU":
             raise TypeError(f"{name} {RULE}, or an array of them, got dtype {array.dtype}")
         # each element is converted once, however often it is broadcast
-        numbers = np.empty(array.shape, dtype=object)
-        numbers.flat = [exact(name, item) for item in array.astype(object).flat]
-        arrays.append(numbers)
+        numbers = np.empty(array.size, dtype=object)
+        numbers[:] = [exact(name, item) for item in array.astype(object).flat]
+        arrays.append(numbers.reshape(array.shape))
     try:
         broadcast = np.broadcast(*arrays)
     except ValueError:

@@ -22,7 +22,8 @@ def log_prob(d: Any, kappa: Any, cos: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        log p; NaN outside the domain. An array of mpf if an argument is array-like.
+        log p.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------
@@ -61,7 +62,9 @@ def entropy(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        The entropy in nats: the log of the sphere's area at kappa = 0, -inf (d = 1: 0) at inf; NaN outside the domain. An array of mpf if an argument is array-like.
+        The entropy in nats: the log of the sphere's area at kappa = 0, -inf at kappa = inf
+        (0 for d = 1).
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------
@@ -102,7 +105,8 @@ def kl(d: Any, kappa_p: Any, kappa_q: Any, cos: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        KL >= 0; NaN outside the domain. An array of mpf if an argument is array-like.
+        KL >= 0.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------
@@ -143,7 +147,8 @@ def overlap(d: Any, kappa_p: Any, kappa_q: Any, cos: Any, *, dps: int = 30) -> A
     Returns
     -------
     mpf or ndarray of object
-        The coefficient; NaN outside the domain. An array of mpf if an argument is array-like.
+        The coefficient.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------

@@ -10,7 +10,7 @@ from mpmath import mp
 from besselkit.exact._arguments import Exact
 from besselkit.exact._confirm import confirmed
 from besselkit.exact._engine import Real, ctx, rational
-from besselkit.exact._evaluate import Mpf, described, of_dimension, outside
+from besselkit.exact._evaluate import Mpf, described, finite, of_dimension, outside
 from besselkit.exact._formulas import FORMULAS
 from besselkit.exact._point import Point, log2
 
@@ -29,7 +29,7 @@ def log_prob(dps: int, d: Exact, kappa: Exact, cos: Exact) -> Mpf:
         return mp.zero if d == 1 else mp.inf
     if kappa == 0:
         return of_dimension("log_norm", dps, d, kappa)
-    assert isinstance(d, Fraction) and isinstance(kappa, Fraction)
+    d, kappa = finite(d, kappa)
     point, formula = Point(d, kappa), FORMULAS["log_norm"]
 
     def value(bits: int, check: bool) -> Real:
@@ -114,10 +114,11 @@ def _of_two(
     if kappa_q == math.inf or (kappa_p == math.inf and d > 1):
         # a point mass against itself: inf - inf, with every limit possible
         return mp.nan if kappa_p == kappa_q else mp.mpf(finish(mp.inf))
-    assert isinstance(d, Fraction) and isinstance(cos, Fraction) and isinstance(kappa_q, Fraction)
     describe = partial(described, name, d, kappa_p, kappa_q, cos)
-    if not isinstance(kappa_p, Fraction):
+    d, kappa_q, cos = finite(d, kappa_q, cos)
+    if kappa_p == math.inf:
         return confirmed(partial(_of_point_mass, finish, kappa_q, cos), 0.0, dps, describe)
+    kappa_p = Fraction(kappa_p)
     value = partial(_of_finite, finish, d, kappa_p, kappa_q, cos)
     return confirmed(value, _lost(d, kappa_p, kappa_q, cos), dps, describe)
 

@@ -54,6 +54,11 @@ def outside(d: Exact, kappa: Exact) -> bool:
     return not (1 <= d < math.inf and kappa >= 0)
 
 
+def finite(*numbers: Exact) -> list[Fraction]:
+    """The numbers, all of them known to be finite, as the Fractions that they are."""
+    return [Fraction(x) for x in numbers]
+
+
 def rounded(x: Fraction, dps: int) -> Mpf:
     """x to `dps` digits."""
     with _engine.lock, ctx.workprec(bits_of(dps)):
@@ -67,7 +72,7 @@ def of_dimension(name: str, dps: int, d: Exact, kappa: Exact) -> Mpf:
     if kappa == math.inf:
         # with d = 1 it is two points, one of which has lost all its mass: nothing is uncertain
         return mp.zero if name == "entropy" and d == 1 else _AT_INFINITY[name]
-    assert isinstance(d, Fraction) and isinstance(kappa, Fraction)
+    d, kappa = finite(d, kappa)
     if kappa == 0:
         return _at_zero(name, dps, d)
     point, formula = Point(d, kappa), FORMULAS[name]
@@ -100,7 +105,7 @@ def of_order(name: str, dps: int, v: Exact, x: Exact) -> Mpf:
         return mp.nan
     if x == math.inf:
         return _AT_INFINITY[name]
-    assert isinstance(v, Fraction) and isinstance(x, Fraction)
+    v, x = finite(v, x)
     if x == 0:
         return mp.zero if v == 0 else mp.ninf
     point, formula = Point(2 * v + 2, x), FORMULAS[name]
@@ -117,7 +122,7 @@ def inverse(dps: int, d: Exact, r: Exact) -> Mpf:
     """kappa with A_d(kappa) = r."""
     if not (1 <= d < math.inf and 0 <= r < 1):
         return mp.nan
-    assert isinstance(d, Fraction) and isinstance(r, Fraction)
+    d, r = finite(d, r)
     if r == 0:
         return mp.zero
     value = partial(_inverse.ratio_inv, d, r)

@@ -14,7 +14,7 @@ def log2(x: Fraction) -> float:
 
 def _log2_hypot(a: float, b: float) -> float:
     large, small = max(a, b), min(a, b)
-    return large + 0.5 * math.log2(1.0 + 4.0 ** max(small - large, -500.0))
+    return large + 0.5 * math.log2(1.0 + math.pow(4.0, max(small - large, -500.0)))
 
 
 class Point:
@@ -38,7 +38,7 @@ class Point:
     def log2_lam(self) -> float:
         """log2 lam for lam = (d-1)/2, raised to what tanh leaves of 1 - A at small kappa."""
         exact = log2(self.d - 1) - 1.0
-        return max(exact, -4.0 * 2.0 ** min(self.log2_kappa, 1000.0) - 4.0)
+        return max(exact, -4.0 * math.pow(2.0, min(self.log2_kappa, 1000.0)) - 4.0)
 
     @cached_property
     def log2_partition(self) -> float:
@@ -54,7 +54,7 @@ class Point:
     @cached_property
     def log2_peak(self) -> float:
         """log2 of the index of the largest term of the power series, kappa^2 / (2 (v + W))."""
-        sum_ = self.log2_w + math.log2(1.0 + 2.0 ** (self.log2_v - self.log2_w))
+        sum_ = self.log2_w + math.log2(1.0 + math.pow(2.0, self.log2_v - self.log2_w))
         return 2.0 * self.log2_kappa - 1.0 - sum_
 
     @cached_property

@@ -52,8 +52,40 @@ static inline void store_block(char* to, ptrdiff_t stride, const double* from, i
 // below this many elements sorting a block costs more than it saves
 constexpr ptrdiff_t few = 8;
 
-// A loop over blocks: whole blocks are read before anything is written, so in-place calls and any
-// strides are safe.
+template <class B>
+static inline void run_block_of(ptrdiff_t first_step, const double* a, const double* b,
+                                double* out, int n) {
+    if (first_step == 0) {
+        run_block_fixed<B>(a, b, out, n);
+    } else {
+        run_block<B>(a, b, out, n);
+    }
+}
+
+// float64 arrays that lie side by side, with a result that shares nothing with the arguments, need
+// no copying: the number of elements done so, whole blocks
+template <class B>
+static inline ptrdiff_t run_without_copies(char** args, ptrdiff_t n, const ptrdiff_t* step) {
+    constexpr ptrdiff_t size = sizeof(double);
+    ptrdiff_t done = n - n % block_size;
+    char* end = args[2] + n * size;
+    bool packed = step[1] == size && step[2] == size && (step[0] == size || step[0] == 0);
+    bool apart = (end <= args[1] || args[1] + n * size <= args[2]) &&
+                 (end <= args[0] || args[0] + (step[0] == 0 ? 1 : n) * size <= args[2]);
+    if (!packed || !apart) return 0;
+    double one[block_size];
+    const double* a = reinterpret_cast<const double*>(args[0]);
+    if (step[0] == 0) load_block<double>(one, args[0], 0, block_size);
+    for (ptrdiff_t start = 0; start < done; start += block_size) {
+        run_block_of<B>(step[0], step[0] == 0 ? one : a + start,
+                        reinterpret_cast<const double*>(args[1]) + start,
+                        reinterpret_cast<double*>(args[2]) + start, block_size);
+    }
+    return done;
+}
+
+// A loop over blocks: whole blocks are read before anything is written, so calls that write over an
+// argument and any strides are safe.
 template <class T, class B>
 void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
     double a[block_size], b[block_size], out[block_size];
@@ -65,15 +97,13 @@ void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
         clear_flags();
         return;
     }
-    for (ptrdiff_t start = 0; start < n[0]; start += block_size) {
+    ptrdiff_t begin = 0;
+    if constexpr (sizeof(T) == sizeof(double)) begin = run_without_copies<B>(args, n[0], step);
+    for (ptrdiff_t start = begin; start < n[0]; start += block_size) {
         int m = n[0] - start < block_size ? (int)(n[0] - start) : block_size;
-        if (step[0] != 0 || start == 0) load_block<T>(a, args[0] + start * step[0], step[0], m);
+        if (step[0] != 0 || start == begin) load_block<T>(a, args[0] + start * step[0], step[0], m);
         load_block<T>(b, args[1] + start * step[1], step[1], m);
-        if (step[0] == 0) {
-            run_block_fixed<B>(a, b, out, m);
-        } else {
-            run_block<B>(a, b, out, m);
-        }
+        run_block_of<B>(step[0], a, b, out, m);
         store_block<T>(args[2] + start * step[2], step[2], out, m);
     }
     clear_flags();

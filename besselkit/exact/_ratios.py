@@ -1,14 +1,9 @@
-"""The functions of a dimension d."""
+"""The mean resultant length A of a dimension d, its complement, derivatives and inverse."""
 
 from functools import partial
 from typing import Any
 
 from besselkit.exact import _evaluate
-
-
-def _of_dimension(name: str, d: Any, kappa: Any, dps: Any) -> Any:
-    function = partial(_evaluate.of_dimension, name)
-    return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
 def ratio(d: Any, kappa: Any, *, dps: int = 30) -> Any:
@@ -25,7 +20,8 @@ def ratio(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        A; NaN outside the domain. An array of mpf if an argument is array-like.
+        A.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------
@@ -46,7 +42,8 @@ def ratio(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     >>> mpmath.nstr(exact.ratio(1024, 16), 20)
     '0.015621194589448837713'
     """
-    return _of_dimension("ratio", d, kappa, dps)
+    function = partial(_evaluate.of_dimension, "ratio")
+    return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
 def ratio_c(d: Any, kappa: Any, *, dps: int = 30) -> Any:
@@ -63,7 +60,8 @@ def ratio_c(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        1 - A; NaN outside the domain. An array of mpf if an argument is array-like.
+        1 - A.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------
@@ -84,7 +82,8 @@ def ratio_c(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     >>> mpmath.nstr(exact.ratio_c(1024, 16), 20)
     '0.98437880541055116229'
     """
-    return _of_dimension("ratio_c", d, kappa, dps)
+    function = partial(_evaluate.of_dimension, "ratio_c")
+    return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
 def ratio_deriv(d: Any, kappa: Any, *, dps: int = 30) -> Any:
@@ -101,7 +100,8 @@ def ratio_deriv(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        A'; NaN outside the domain. An array of mpf if an argument is array-like.
+        A'.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------
@@ -122,7 +122,8 @@ def ratio_deriv(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     >>> mpmath.nstr(exact.ratio_deriv(1024, 16), 20)
     '0.00097584921671351308022'
     """
-    return _of_dimension("ratio_deriv", d, kappa, dps)
+    function = partial(_evaluate.of_dimension, "ratio_deriv")
+    return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
 def ratio_deriv2(d: Any, kappa: Any, *, dps: int = 30) -> Any:
@@ -139,7 +140,8 @@ def ratio_deriv2(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        A''; NaN outside the domain. An array of mpf if an argument is array-like.
+        A''.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------
@@ -160,121 +162,8 @@ def ratio_deriv2(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     >>> mpmath.nstr(exact.ratio_deriv2(1024, 16), 20)
     '-8.9088198412270616096e-8'
     """
-    return _of_dimension("ratio_deriv2", d, kappa, dps)
-
-
-def log_partition(d: Any, kappa: Any, *, dps: int = 30) -> Any:
-    """L = log 0F1(; d/2; kappa^2/4), whose derivative is A.
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        L, relatively exact however small; NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
-
-    Examples
-    --------
-    >>> import mpmath
-    >>> from besselkit import exact
-    >>> mpmath.nstr(exact.log_partition(1024, 16), 20)
-    '0.12498477589100071216'
-    """
-    return _of_dimension("log_partition", d, kappa, dps)
-
-
-def bias(d: Any, kappa: Any, *, dps: int = 30) -> Any:
-    """b = v log kappa - log I_v(kappa) with v = d/2 - 1 (Eqs. 1 and 5).
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        b; NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
-
-    Examples
-    --------
-    >>> import mpmath
-    >>> from besselkit import exact
-    >>> mpmath.nstr(exact.bias(1024, 16), 20)
-    '3033.8953714915499277'
-    """
-    return _of_dimension("bias", d, kappa, dps)
-
-
-def log_norm(d: Any, kappa: Any, *, dps: int = 30) -> Any:
-    """log C_d(kappa) = b - (d/2) log(2 pi), the density's log normaliser.
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        log C; NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
-
-    Examples
-    --------
-    >>> import mpmath
-    >>> from besselkit import exact
-    >>> mpmath.nstr(exact.log_norm(1024, 16), 20)
-    '2092.9023134899650401'
-    """
-    return _of_dimension("log_norm", d, kappa, dps)
+    function = partial(_evaluate.of_dimension, "ratio_deriv2")
+    return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
 def ratio_inv(d: Any, r: Any, *, dps: int = 30) -> Any:
@@ -291,7 +180,8 @@ def ratio_inv(d: Any, r: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        kappa; NaN outside the domain. An array of mpf if an argument is array-like.
+        kappa.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------

@@ -1,4 +1,4 @@
-"""The functions of an order v."""
+"""The logarithms that normalise the density of a dimension d."""
 
 from functools import partial
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from besselkit.exact import _evaluate
 
 
-def log_iv(v: Any, x: Any, *, dps: int = 30) -> Any:
-    """log I_v(x), the modified Bessel function of the first kind.
+def log_partition(d: Any, kappa: Any, *, dps: int = 30) -> Any:
+    """L = log 0F1(; d/2; kappa^2/4), whose derivative is A.
 
     Parameters
     ----------
-    v, x : number or array_like
-        Order, 0 <= v < inf, and argument, 0 <= x <= inf; int, float, str, Fraction
+    d, kappa : number or array_like
+        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
         or mpf, taken exactly.
     dps : int
         Decimal digits wanted, >= 1.
@@ -20,7 +20,8 @@ def log_iv(v: Any, x: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        log I_v(x), -inf at x = 0 < v; NaN outside the domain. An array of mpf if an argument is array-like.
+        L, relatively exact however small.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------
@@ -38,20 +39,20 @@ def log_iv(v: Any, x: Any, *, dps: int = 30) -> Any:
     --------
     >>> import mpmath
     >>> from besselkit import exact
-    >>> mpmath.nstr(exact.log_iv(511, 16), 20)
-    '-1617.1025344270217152'
+    >>> mpmath.nstr(exact.log_partition(1024, 16), 20)
+    '0.12498477589100071216'
     """
-    function = partial(_evaluate.of_order, "log_iv")
-    return _evaluate.broadcast(("v", "x"), (v, x), dps, function)
+    function = partial(_evaluate.of_dimension, "log_partition")
+    return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
-def log_ive(v: Any, x: Any, *, dps: int = 30) -> Any:
-    """log I_v(x) - x.
+def bias(d: Any, kappa: Any, *, dps: int = 30) -> Any:
+    """b = v log kappa - log I_v(kappa) with v = d/2 - 1 (Eqs. 1 and 5).
 
     Parameters
     ----------
-    v, x : number or array_like
-        Order, 0 <= v < inf, and argument, 0 <= x <= inf; int, float, str, Fraction
+    d, kappa : number or array_like
+        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
         or mpf, taken exactly.
     dps : int
         Decimal digits wanted, >= 1.
@@ -59,7 +60,8 @@ def log_ive(v: Any, x: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        log I_v(x) - x; NaN outside the domain. An array of mpf if an argument is array-like.
+        b.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------
@@ -77,20 +79,20 @@ def log_ive(v: Any, x: Any, *, dps: int = 30) -> Any:
     --------
     >>> import mpmath
     >>> from besselkit import exact
-    >>> mpmath.nstr(exact.log_ive(511, 16), 20)
-    '-1633.1025344270217152'
+    >>> mpmath.nstr(exact.bias(1024, 16), 20)
+    '3033.8953714915499277'
     """
-    function = partial(_evaluate.of_order, "log_ive")
-    return _evaluate.broadcast(("v", "x"), (v, x), dps, function)
+    function = partial(_evaluate.of_dimension, "bias")
+    return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
-def iv_ratio(v: Any, x: Any, *, dps: int = 30) -> Any:
-    """I_v(x) / I_{v-1}(x), which is `ratio(2v, x)`.
+def log_norm(d: Any, kappa: Any, *, dps: int = 30) -> Any:
+    """log C_d(kappa) = b - (d/2) log(2 pi), the density's log normaliser.
 
     Parameters
     ----------
-    v, x : number or array_like
-        Order, 1/2 <= v < inf, and argument, 0 <= x <= inf; int, float, str, Fraction
+    d, kappa : number or array_like
+        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
         or mpf, taken exactly.
     dps : int
         Decimal digits wanted, >= 1.
@@ -98,7 +100,8 @@ def iv_ratio(v: Any, x: Any, *, dps: int = 30) -> Any:
     Returns
     -------
     mpf or ndarray of object
-        The ratio; NaN outside the domain. An array of mpf if an argument is array-like.
+        log C.
+        NaN outside the domain. An array of mpf if an argument is array-like.
 
     Accuracy
     --------
@@ -116,7 +119,8 @@ def iv_ratio(v: Any, x: Any, *, dps: int = 30) -> Any:
     --------
     >>> import mpmath
     >>> from besselkit import exact
-    >>> mpmath.nstr(exact.iv_ratio(512, 16), 20)
-    '0.015621194589448837713'
+    >>> mpmath.nstr(exact.log_norm(1024, 16), 20)
+    '2092.9023134899650401'
     """
-    return _evaluate.broadcast(("v", "x"), (v, x), dps, _evaluate.ratio_of_order)
+    function = partial(_evaluate.of_dimension, "log_norm")
+    return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
