@@ -12,7 +12,7 @@ from typing import Any
 from besselkit import _ufuncs
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = "besselkit numpy scipy mpmath jax tfp-nightly python-flint torch".split()
+PACKAGES = ["besselkit", "numpy", "scipy", "mpmath", "jax", "tfp-nightly", "python-flint", "torch"]
 
 
 def _first_line(*command: str) -> str:

@@ -58,7 +58,8 @@ def _tfp() -> dict[str, Function]:
     math = tfp.math
 
     def deriv(d: Any, kappa: Any) -> Any:
-        return jax.vmap(jax.grad(math.bessel_iv_ratio, argnums=1), (None, 0))(d / 2, kappa)
+        # elementwise, so the gradient of the sum is the derivative of each
+        return jax.grad(lambda x: math.bessel_iv_ratio(d / 2, x).sum())(kappa)
 
     def wrap(function: Function) -> Function:
         compiled = jax.jit(function)

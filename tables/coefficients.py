@@ -47,10 +47,7 @@ def add(a: Poly, b: Poly, scale: Fraction | int = 1) -> Poly:
     n = max(len(a), len(b))
     pad = Fraction(0)
     return trim(
-        [
-            (a[i] if i < len(a) else pad) + scale * (b[i] if i < len(b) else pad)
-            for i in range(n)
-        ]
+        [(a[i] if i < len(a) else pad) + scale * (b[i] if i < len(b) else pad) for i in range(n)]
     )
 
 
@@ -105,9 +102,7 @@ def expansion_e(c: list[Poly], f: list[Poly]) -> list[Poly]:
 def expansion_g(f: list[Poly]) -> list[Poly]:
     """g_k: theta p - p = (1 - tau^2) (lam tau + sum g_k W^-k)."""
     weight = [Fraction(1), Fraction(0), Fraction(-2)]
-    return [
-        add(mul(weight, row), mul(ONE_MINUS_SQUARE, euler(row, k))) for k, row in enumerate(f)
-    ]
+    return [add(mul(weight, row), mul(ONE_MINUS_SQUARE, euler(row, k))) for k, row in enumerate(f)]
 
 
 def expansion_u(c: list[Poly]) -> list[Poly]:

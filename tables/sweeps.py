@@ -13,7 +13,7 @@ from pathlib import Path
 from mpmath import log, loggamma, mp, mpf, pi, sqrt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from coefficients import (  # noqa: E402
+from coefficients import (
     TERMS,
     Poly,
     expansion_e,

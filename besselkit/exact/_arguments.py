@@ -18,6 +18,9 @@ RULE = "must be an int, float, str, Fraction or mpf"
 # An exponent is expanded into digits: far beyond any float, yet never a memory of gigabytes.
 MAX_EXPONENT = 10**5
 
+# Python itself refuses to read integers of more than 4300 digits.
+MAX_LENGTH = 4000
+
 _INFINITIES = {"inf": math.inf, "infinity": math.inf}
 _EXPONENT = re.compile(r"[eE]([+-]?[0-9_]+)\s*$")
 
@@ -52,8 +55,11 @@ def exact(name: str, value: Any) -> Exact:
         return Fraction(value)
     if isinstance(value, str):
         return _from_text(name, str(value))
-    if isinstance(value, Fraction | int | np.integer) and not isinstance(value, bool):
-        return Fraction(value) if isinstance(value, Fraction) else Fraction(int(value))
+    if isinstance(value, Fraction):
+        return Fraction(value)
+    # bool is an int to Python, and timedelta64 an integer to NumPy
+    if isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64):
+        return Fraction(int(value))
     # a constant such as mp.pi has the type of an mpf, and a value only at some precision
     if hasattr(value, "_mpf_") and not hasattr(value, "func"):
         return _from_mpf(name, value)
@@ -68,8 +74,10 @@ def _from_text(name: str, text: str) -> Exact:
         return sign * _INFINITIES[word]
     if word == "nan":
         return math.nan
+    if len(text) > MAX_LENGTH:
+        raise ValueError(f"{name} must have at most {MAX_LENGTH} characters, got {len(text)}")
     exponent = _EXPONENT.search(bare)
-    if exponent is not None and len(exponent[1]) > len(str(MAX_EXPONENT)) + 1:
+    if exponent is not None and abs(int(exponent[1])) > MAX_EXPONENT:
         raise ValueError(f"{name} must have an exponent within +-{MAX_EXPONENT}, got {text!r}")
     try:
         return Fraction(bare)

@@ -29,14 +29,21 @@ def log_prob(dps: int, d: Exact, kappa: Exact, cos: Exact) -> Mpf:
         return mp.zero if d == 1 else mp.inf
     if kappa == 0:
         return of_dimension("log_norm", dps, d, kappa)
-    d, kappa = finite(d, kappa)
+    d, kappa, cos = finite(d, kappa, cos)
     point, formula = Point(d, kappa), FORMULAS["log_norm"]
 
     def value(bits: int, check: bool) -> Real:
-        return formula.value(point, bits, check) + rational(kappa * Fraction(cos))
+        if point.d == 1:
+            return -_two_points(kappa) - rational(kappa * (1 - cos))
+        return formula.value(point, bits, check) + rational(kappa * cos)
 
     describe = partial(described, "log_prob", d, kappa, cos)
     return confirmed(value, formula.lost(point), dps, describe)
+
+
+def _two_points(kappa: Fraction) -> Real:
+    """log(2 cosh kappa) - kappa, which at d = 1 is -(log C + kappa)."""
+    return ctx.log1p(ctx.exp(-2 * rational(kappa)))
 
 
 def _partition(d: Fraction, kappa: Fraction, bits: int, check: bool) -> Real:
@@ -48,7 +55,15 @@ def _partition(d: Fraction, kappa: Fraction, bits: int, check: bool) -> Real:
 def _divergence(
     d: Fraction, kappa_p: Fraction, kappa_q: Fraction, cos: Fraction, bits: int, check: bool
 ) -> Real:
-    """L(kappa_q) - L(kappa_p) - A(kappa_p) (kappa_q cos - kappa_p), Eq. 5, as it stands."""
+    """L(kappa_q) - L(kappa_p) - A(kappa_p) (kappa_q cos - kappa_p), Eq. 5, as it stands.
+
+    At d = 1, where this may be as small as exp(-2 kappa), with kappa taken out of L and A.
+    """
+    if d == 1 and kappa_p:
+        complement = FORMULAS["ratio_c"].value(Point(d, kappa_p), bits, check)
+        remainder = _two_points(kappa_q) - _two_points(kappa_p)
+        mixed = complement * rational(kappa_q * cos - kappa_p)
+        return rational(kappa_q * (1 - cos)) + remainder + mixed
     partition = _partition(d, kappa_q, bits, check) - _partition(d, kappa_p, bits, check)
     if kappa_p == 0:
         return partition
@@ -72,7 +87,15 @@ def _log2_divergence(d: Fraction, kappa_p: Fraction, kappa_q: Fraction, cos: Fra
     return max(estimates)
 
 
+def _lost_on_two_points(kappa_p: Fraction, kappa_q: Fraction) -> float:
+    """At d = 1 the terms scale as the value does, but for neighbours and small kappa."""
+    small = [x for x in (kappa_p, kappa_q, kappa_p - kappa_q) if x]
+    return 16.0 + sum(2.0 * abs(log2(x)) for x in small)
+
+
 def _lost(d: Fraction, kappa_p: Fraction, kappa_q: Fraction, cos: Fraction) -> float:
+    if d == 1 and kappa_p:
+        return _lost_on_two_points(kappa_p, kappa_q)
     terms = Point(d, max(kappa_p, kappa_q)).log2_terms + 2.0
     return terms - _log2_divergence(d, kappa_p, kappa_q, cos)
 
@@ -93,8 +116,7 @@ def _of_point_mass(
     finish: Callable[[Real], Real], kappa_q: Fraction, cos: Fraction, bits: int, check: bool
 ) -> Real:
     """d = 1 and kappa_p = inf: p is one of the two points, and KL is -log q there."""
-    even = ctx.log1p(ctx.exp(-2 * rational(kappa_q)))
-    return finish(even + rational(kappa_q * (1 - cos)))
+    return finish(_two_points(kappa_q) + rational(kappa_q * (1 - cos)))
 
 
 def _of_two(

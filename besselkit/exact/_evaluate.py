@@ -45,8 +45,9 @@ def described(name: str, *arguments: Any) -> str:
 
 
 def _shown(x: Any) -> str:
-    text = str(x)
-    return text if len(text) <= 40 else f"{text[:18]}...{text[-18:]}"
+    if isinstance(x, Fraction) and max(abs(x.numerator), x.denominator) >= 2**64:
+        return f"{'-' if x < 0 else ''}2^{log2(x):.6g}"
+    return str(x)
 
 
 def outside(d: Exact, kappa: Exact) -> bool:

@@ -139,7 +139,14 @@ def _log_norm(point: Point, bits: int, check: bool) -> Real:
     return _bias(point, bits, check) - rational(point.d / 2) * ctx.log(2 * ctx.pi)
 
 
+def _entropy_lost(point: Point) -> float:
+    return 0.0 if point.d == 1 else point.log2_terms
+
+
 def _entropy(point: Point, bits: int, check: bool) -> Real:
+    if point.d == 1:
+        decay = ctx.exp(-2 * rational(point.kappa))
+        return ctx.log1p(decay) + 2 * rational(point.kappa) * decay / (1 + decay)
     mean = rational(point.kappa) * _ratio(point, bits, check)
     return -_log_norm(point, bits, check) - mean
 
@@ -154,5 +161,5 @@ FORMULAS: dict[str, Formula] = {
     "log_ive": Formula(_log_ive, _log_lost),
     "bias": Formula(_bias, _log_lost),
     "log_norm": Formula(_log_norm, _log_lost),
-    "entropy": Formula(_entropy, _log_lost),
+    "entropy": Formula(_entropy, _entropy_lost),
 }

@@ -1,0 +1,184 @@
+"""The exact path proves itself: what it confirms with, that this can fail, and what it imports."""
+
+import ast
+import math
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import mpmath
+import pytest
+
+from besselkit import exact
+from besselkit.exact import _confirm, _debye, _engine, _series
+from besselkit.exact._point import Point
+
+FOLDER = Path(exact.__file__).parent
+
+
+def off_in_the_check(function, factor):
+    """The function with its result changed when it runs as the check."""
+
+    def changed(point, bits, check):
+        value = function(point, bits, check)
+        return value * factor if check else value
+
+    return changed
+
+
+@pytest.mark.parametrize("name", ["ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "entropy"])
+def test_two_runs_that_disagree_raise(monkeypatch, name):
+    factor = 1 + mpmath.ldexp(1, -90)
+    monkeypatch.setattr(_engine, "ratio", off_in_the_check(_engine.ratio, factor))
+    with pytest.raises(exact.PrecisionError, match=rf"^{name}\(512, 16\): could not be confirmed"):
+        getattr(exact, name)(512, 16)
+    # below the digits asked for the same disagreement is none
+    assert exact.ratio(512, 16, dps=15) > 0
+
+
+@pytest.mark.parametrize("name", ["log_partition", "bias", "log_norm"])
+@pytest.mark.parametrize(("target", "kappa"), [("small_partition", 3), ("log_iv", 3000)])
+def test_logarithms_that_disagree_raise(monkeypatch, name, target, kappa):
+    changed = off_in_the_check(getattr(_engine, target), 1 + mpmath.ldexp(1, -90))
+    monkeypatch.setattr(_engine, target, changed)
+    with pytest.raises(exact.PrecisionError, match=f"^{name}"):
+        getattr(exact, name)(8, kappa)
+
+
+def test_an_inverse_that_disagrees_raises(monkeypatch):
+    changed = off_in_the_check(_engine.ratio, 1 + mpmath.ldexp(1, -90))
+    monkeypatch.setitem(
+        exact._inverse.FORMULAS, "ratio", exact._inverse.FORMULAS["ratio"]._replace(value=changed)
+    )
+    with pytest.raises(exact.PrecisionError, match="^ratio_inv"):
+        exact.ratio_inv(512, 0.25)
+
+
+def test_too_few_terms_are_noticed(monkeypatch):
+    """A truncation common to all precisions: the two extents still differ."""
+    terms = _debye.terms
+    monkeypatch.setattr(_debye, "terms", lambda bits, w: terms(bits, w) and 3)
+    with pytest.raises(exact.PrecisionError):
+        exact.ratio(512, 20000)
+
+
+def test_a_wrong_coefficient_is_noticed(monkeypatch):
+    """Where both methods are affordable one is checked by the other."""
+    wrong = [list(u) for u, _ in map(_debye.polynomials, range(60))]
+    wrong[2][1] += Fraction(1, 10**20)
+    monkeypatch.setattr(_debye, "polynomials", lambda k: (wrong[k], _debye._V[k]))
+    _debye._fixed.cache_clear()
+    try:
+        with pytest.raises(exact.PrecisionError):
+            exact.ratio(512, 1200)
+    finally:
+        monkeypatch.undo()
+        _debye._fixed.cache_clear()
+    assert exact.ratio(512, 1200) > 0
+
+
+def test_agreement_on_zero_confirms_nothing():
+    """A result that both runs have lost altogether is not a zero."""
+    with pytest.raises(exact.PrecisionError, match="^lost: could not be confirmed"):
+        _confirm.confirmed(lambda bits, check: mpmath.mpf(0), 0.0, 30, lambda: "lost")
+
+
+def test_precision_is_raised_until_the_value_is_confirmed():
+    """A plan too low by 300 bits costs attempts, not digits."""
+    seen = []
+
+    def value(bits, check):
+        seen.append(bits)
+        return _engine.ctx.mpf(2) / 3 + _engine.ctx.ldexp(1 + check, 300 - bits)
+
+    found = _confirm.confirmed(value, 0.0, 30, lambda: "value")
+    assert len(seen) > 2
+    assert seen == sorted(seen)
+    with mpmath.workdps(40):
+        assert abs(found * 3 / 2 - 1) < mpmath.mpf(10) ** -30
+
+
+def test_bounded_precision():
+    for arguments in ((2, 1), (2.5, 1e300)):
+        with pytest.raises(exact.PrecisionError, match="bits$"):
+            exact.ratio(*arguments, dps=10**6)
+    assert issubclass(exact.PrecisionError, ArithmeticError)
+
+
+def test_debye_polynomials():
+    """DLMF 10.41.10 and 10.41.11, as polynomials in p^2; and their bound by (k-1)!/2^k."""
+    u1, v1 = _debye.polynomials(1)
+    u2, v2 = _debye.polynomials(2)
+    assert u1 == [Fraction(3, 24), Fraction(-5, 24)]
+    assert u2 == [Fraction(81, 1152), Fraction(-462, 1152), Fraction(385, 1152)]
+    assert v1 == [Fraction(-9, 24), Fraction(7, 24)]
+    assert v2 == [Fraction(-135, 1152), Fraction(594, 1152), Fraction(-455, 1152)]
+    for k in range(1, 40):
+        bound = Fraction(math.factorial(k - 1), 2**k)
+        for polynomial in _debye.polynomials(k):
+            for i in range(33):
+                z = Fraction(i, 32)
+                assert abs(sum(a * z**j for j, a in enumerate(polynomial))) <= bound, (k, z)
+
+
+@pytest.mark.parametrize("anchor", [1, 2, 17, 40])
+def test_series_from_any_term(anchor):
+    """The sums from any anchor are those of the terms added up as rationals."""
+    point = Point(Fraction(7, 2), Fraction(25, 3))
+    y, term = point.kappa**2 / 4, Fraction(1)
+    terms = [term]
+    for n in range(120):
+        term *= y / ((n + 1) * (n + point.d / 2))
+        terms.append(term)
+    found = _series.sums(point, 200, anchor)
+    unit = terms[anchor] / 2**200
+    mean = sum(n * t for n, t in enumerate(terms)) / sum(terms)
+    assert abs(Fraction(found.weighted, found.total) / mean - 1) < Fraction(1, 2**150)
+    assert abs(found.total * unit / sum(terms) - 1) < Fraction(1, 2**150)
+    assert abs(found.first * unit - 1) < Fraction(1, 2**120)
+
+
+def test_imports_nothing_of_the_rest():
+    """Only itself, mpmath, NumPy and the standard library; python-flint and the core not."""
+    allowed = {
+        "besselkit.exact",
+        "collections",
+        "fractions",
+        "functools",
+        "math",
+        "mpmath",
+        "numpy",
+        "operator",
+        "re",
+        "threading",
+        "typing",
+    }
+    for path in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0
+                names = [node.module]
+            for name in names:
+                root = (
+                    ".".join(name.split(".")[:2])
+                    if name.startswith("besselkit")
+                    else name.split(".")[0]
+                )
+                assert root in allowed, (path.name, name)
+
+
+def test_ordinary_points_are_quick():
+    """A float64 point at 30 digits takes under 20 ms at the median, as promised: 0.3 to 3."""
+    names = ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "log_partition", "bias", "log_norm")
+    points = [(2.0 ** (13 * i / 20), 10.0 ** ((7 * i) % 20 / 20 * 16 - 10)) for i in range(21)]
+    for name in (*names, "log_iv", "log_ive", "ratio_inv"):
+        taken = []
+        for d, kappa in points:
+            second = kappa / (kappa + d) if name == "ratio_inv" else kappa
+            start = time.perf_counter()
+            getattr(exact, name)(d, second)
+            taken.append(time.perf_counter() - start)
+        assert sorted(taken)[10] < 0.020, name
