@@ -125,15 +125,15 @@ def mixed_dimensions(n: int, rounds: int) -> dict[str, float]:
     calls: dict[str, Call] = {"np.sqrt": lambda: np.sqrt(kappa)}
     for name in FUNCTIONS[:-1]:
         a = d / 2 - 1 if name in OF_ORDER else d
-        calls[name] = lambda f=getattr(besselkit, name), a=a: f(a, kappa)
+        calls[name] = partial(getattr(besselkit, name), a, kappa)
     return {name: t / n * 1e9 for name, t in race(calls, rounds).items()}
 
 
 def sizes(rounds: int, largest: int) -> dict[str, dict[str, float]]:
-    """ratio and log_iv at d = 512 by the number of elements, with sqrt, log and a copy for scale."""
+    """ratio and log_iv at d = 512 by the number of elements; sqrt, log and a copy for scale."""
     out = {}
     for n in (1, 1000, 1_000_000, largest):
-        d, kappa = arguments("ratio", 512.0, n, np.float64)
+        kappa = arguments("ratio", 512.0, n, np.float64)[1]
         x: Any = float(kappa[0]) if n == 1 else kappa
         repeat = max(1, 20_000 // n)
         calls: dict[str, Call] = {
