@@ -58,10 +58,7 @@ def test_arguments_are_taken_exactly():
 def test_long_arguments_are_not_rounded_first():
     close, one = "1." + "0" * 200 + "1", 1
     assert exact.ratio(close, 1) == exact.ratio(one, 1)
-    difference = exact.ratio(one, 1, dps=240) - exact.ratio(close, 1, dps=240)
-    assert difference == 0  # at the user's 15 digits these are equal
-    with mpmath.workdps(250):
-        assert exact.ratio(one, 1, dps=240) > exact.ratio(close, 1, dps=240)
+    assert exact.ratio(one, 1, dps=240) > exact.ratio(close, 1, dps=240)
     # lam = 5e-202 decides 1 - A at kappa = 1000, where tanh leaves 1e-868
     assert mpmath.nstr(exact.ratio_c(close, 1000), 4).endswith("e-205")
 
@@ -78,19 +75,19 @@ def test_other_kinds_are_type_errors(name, bad):
 
 @pytest.mark.parametrize("dtype", [bool, complex, "M8[s]", "m8[s]", "S1"])
 def test_arrays_of_other_kinds_are_type_errors(dtype):
-    with pytest.raises(TypeError, match="^kappa must be .* dtype"):
+    with pytest.raises(TypeError, match=r"^kappa must be .* dtype"):
         exact.ratio(3, np.zeros(2, dtype=dtype))
 
 
 @pytest.mark.parametrize("text", ["", "abc", "0x10", "1/0", "1e9999999", "1e1_000_000", "1" * 5000])
 def test_strings_that_hold_no_number(text):
-    with pytest.raises(ValueError, match="^kappa must "):
+    with pytest.raises(ValueError, match=r"^kappa must "):
         exact.ratio(3, text)
 
 
 def test_dps():
     for bad in (1.0, "30", None, True):
-        with pytest.raises(TypeError, match="^dps must be an int, got"):
+        with pytest.raises(TypeError, match=r"^dps must be an int, got"):
             exact.ratio(3, 1, dps=bad)
     for bad in (0, -5):
         with pytest.raises(ValueError, match=f"^dps must be >= 1, got {bad}"):
@@ -179,8 +176,10 @@ def test_edge_values_of_an_order():
 @pytest.mark.parametrize("d", [1, 2, 512])
 def test_edge_values_at_infinity(d):
     inf = mpmath.inf
-    values = dict(ratio=1, ratio_c=0, ratio_deriv=0, ratio_deriv2=0, log_partition=inf)
-    values.update(bias=-inf, log_norm=-inf, entropy=0 if d == 1 else -inf)
+    values = dict.fromkeys(("ratio_c", "ratio_deriv", "ratio_deriv2"), 0)
+    values.update(
+        ratio=1, log_partition=inf, bias=-inf, log_norm=-inf, entropy=0 if d == 1 else -inf
+    )
     for name, value in values.items():
         assert getattr(exact, name)(d, math.inf) == value, name
     assert exact.log_prob(d, math.inf, 0.5) == -inf
@@ -211,7 +210,7 @@ def test_users_precision_is_neither_used_nor_changed():
     assert mpmath.mp.prec == before
     assert values[0] == values[1] == values[2]
     # the value is an ordinary mpf, with all of its digits
-    assert mpmath.mp.mpf(values[0][0]) == values[0][0]
+    assert isinstance(values[0][0], mpmath.mpf)
     assert values[0][0]._mpf_[1].bit_length() > 90
 
 

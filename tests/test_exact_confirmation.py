@@ -16,20 +16,23 @@ from besselkit.exact._point import Point
 FOLDER = Path(exact.__file__).parent
 
 
-def off_in_the_check(function, factor):
-    """The function with its result changed when it runs as the check."""
+with mpmath.workprec(200):
+    OFF = 1 + mpmath.ldexp(1, -90)
+
+
+def off_in_the_check(function):
+    """The function with its result changed by 2^-90 of itself when it runs as the check."""
 
     def changed(point, bits, check):
         value = function(point, bits, check)
-        return value * factor if check else value
+        return value * OFF if check else value
 
     return changed
 
 
 @pytest.mark.parametrize("name", ["ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "entropy"])
 def test_two_runs_that_disagree_raise(monkeypatch, name):
-    factor = 1 + mpmath.ldexp(1, -90)
-    monkeypatch.setattr(_engine, "ratio", off_in_the_check(_engine.ratio, factor))
+    monkeypatch.setattr(_engine, "ratio", off_in_the_check(_engine.ratio))
     with pytest.raises(exact.PrecisionError, match=rf"^{name}\(512, 16\): could not be confirmed"):
         getattr(exact, name)(512, 16)
     # below the digits asked for the same disagreement is none
@@ -39,47 +42,72 @@ def test_two_runs_that_disagree_raise(monkeypatch, name):
 @pytest.mark.parametrize("name", ["log_partition", "bias", "log_norm"])
 @pytest.mark.parametrize(("target", "kappa"), [("small_partition", 3), ("log_iv", 3000)])
 def test_logarithms_that_disagree_raise(monkeypatch, name, target, kappa):
-    changed = off_in_the_check(getattr(_engine, target), 1 + mpmath.ldexp(1, -90))
+    changed = off_in_the_check(getattr(_engine, target))
     monkeypatch.setattr(_engine, target, changed)
     with pytest.raises(exact.PrecisionError, match=f"^{name}"):
         getattr(exact, name)(8, kappa)
 
 
 def test_an_inverse_that_disagrees_raises(monkeypatch):
-    changed = off_in_the_check(_engine.ratio, 1 + mpmath.ldexp(1, -90))
+    changed = off_in_the_check(_engine.ratio)
     monkeypatch.setitem(
         exact._inverse.FORMULAS, "ratio", exact._inverse.FORMULAS["ratio"]._replace(value=changed)
     )
-    with pytest.raises(exact.PrecisionError, match="^ratio_inv"):
+    with pytest.raises(exact.PrecisionError, match=r"^ratio_inv"):
         exact.ratio_inv(512, 0.25)
 
 
-def test_too_few_terms_are_noticed(monkeypatch):
-    """A truncation common to all precisions: the two extents still differ."""
-    terms = _debye.terms
+@pytest.fixture
+def precisions(monkeypatch):
+    """The precisions in bits at which A was computed, in order."""
+    seen, ratio = [], _engine.ratio
+
+    def watched(point, bits, check):
+        seen.append(bits)
+        return ratio(point, bits, check)
+
+    monkeypatch.setattr(_engine, "ratio", watched)
+    yield seen
+    monkeypatch.undo()
+    _debye._fixed.cache_clear()
+
+
+def test_an_ordinary_point_is_confirmed_at_once(precisions):
+    exact.ratio_deriv2(512, 1e6)
+    exact.ratio_c("1.000001", 1e-5)
+    assert len(precisions) == 4
+
+
+def test_too_few_terms_are_noticed(monkeypatch, precisions):
+    """A truncation common to all precisions: the extents still differ, until the series steps in.
+
+    It does when the precision has been raised beyond what the expansion reaches.
+    """
+    wanted, terms = exact.ratio(512, 20000), _debye.terms
+    precisions.clear()
     monkeypatch.setattr(_debye, "terms", lambda bits, w: terms(bits, w) and 3)
+    assert exact.ratio(512, 20000) == wanted
+    assert len(precisions) > 4
+    monkeypatch.setattr(_engine, "_series_plan", lambda point, bits: None)
     with pytest.raises(exact.PrecisionError):
         exact.ratio(512, 20000)
 
 
-def test_a_wrong_coefficient_is_noticed(monkeypatch):
+def test_a_wrong_coefficient_is_noticed(monkeypatch, precisions):
     """Where both methods are affordable one is checked by the other."""
-    wrong = [list(u) for u, _ in map(_debye.polynomials, range(60))]
+    wanted = exact.ratio(512, 600)
+    precisions.clear()
+    wrong = [list(_debye.polynomials(k)[0]) for k in range(60)]
     wrong[2][1] += Fraction(1, 10**20)
     monkeypatch.setattr(_debye, "polynomials", lambda k: (wrong[k], _debye._V[k]))
     _debye._fixed.cache_clear()
-    try:
-        with pytest.raises(exact.PrecisionError):
-            exact.ratio(512, 1200)
-    finally:
-        monkeypatch.undo()
-        _debye._fixed.cache_clear()
-    assert exact.ratio(512, 1200) > 0
+    assert exact.ratio(512, 600) == wanted
+    assert len(precisions) > 2
 
 
 def test_agreement_on_zero_confirms_nothing():
     """A result that both runs have lost altogether is not a zero."""
-    with pytest.raises(exact.PrecisionError, match="^lost: could not be confirmed"):
+    with pytest.raises(exact.PrecisionError, match=r"^lost: could not be confirmed"):
         _confirm.confirmed(lambda bits, check: mpmath.mpf(0), 0.0, 30, lambda: "lost")
 
 
@@ -100,7 +128,7 @@ def test_precision_is_raised_until_the_value_is_confirmed():
 
 def test_bounded_precision():
     for arguments in ((2, 1), (2.5, 1e300)):
-        with pytest.raises(exact.PrecisionError, match="bits$"):
+        with pytest.raises(exact.PrecisionError, match=r"bits$"):
             exact.ratio(*arguments, dps=10**6)
     assert issubclass(exact.PrecisionError, ArithmeticError)
 

@@ -113,14 +113,11 @@ BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
     return assemble<KIND>({v, 0.0}, kappa, W, v_log, rest);
 }
 
-// the power series; log_kappa is not used by the bias
+// the power series, from B0 and f = 0F1 - 1; log_kappa is not used by the bias
 template <int KIND>
-BESSELKIT_FN Twofold from_series(double v, double kappa, Twofold log_kappa, Twofold f) {
+BESSELKIT_FN Twofold from_series(double v, double kappa, Twofold log_kappa, Twofold b, Twofold f) {
     Twofold F = two_sum(1.0, f.hi);
     Twofold L = log_twofold(fast_two_sum(F.hi, F.lo + f.lo));
-    Twofold b = bias_at_zero(v);
-    // log I_0 = L: not even B0's 2^-64 may stand beside it
-    if (v == 0.0) b = {0.0, 0.0};
     b = b - L;
     if constexpr (KIND == kind_bias) return b;
     if constexpr (KIND == kind_bias_scaled) return b + kappa;
@@ -133,8 +130,8 @@ template <int KIND>
 BESSELKIT_FN Twofold log_series(double v, double kappa, int interval) {
     Twofold log_kappa = {0.0, 0.0};
     if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) log_kappa = log_twofold(kappa);
-    return from_series<KIND>(v, kappa, log_kappa,
-                             series_0f1_minus_1(v, kappa, series_terms(interval)));
+    Twofold f = series_0f1_minus_1(v, kappa, series_terms(interval));
+    return from_series<KIND>(v, kappa, log_kappa, bias_at_zero(v), f);
 }
 
 template <int KIND>
@@ -188,7 +185,7 @@ BESSELKIT_SLOW Twofold log_at_edge(Twofold v, double kappa, double lowest) {
         return {v.hi == 0.0 ? 0.0 : -infinity(), 0.0};
     } else {
         if (v.hi >= log_W) return log_wide_value<KIND>(v, 0.0);
-        return from_series<KIND>(v.hi, 0.0, {0.0, 0.0}, {0.0, 0.0});
+        return from_series<KIND>(v.hi, 0.0, {0.0, 0.0}, bias_at_zero(v.hi), {0.0, 0.0});
     }
 }
 
@@ -200,7 +197,7 @@ BESSELKIT_SLOW Twofold log_rare(Twofold v, double kappa, double lowest) {
         case log_wide: return log_wide_value<KIND>(v, kappa);
         case log_small: {
             double square = 0.25 * kappa * kappa / (v.hi + 1.0);
-            return from_series<KIND>(v.hi, kappa, log_any(kappa), {square, 0.0});
+            return from_series<KIND>(v.hi, kappa, log_any(kappa), bias_at_zero(v.hi), {square, 0.0});
         }
         default: break;
     }

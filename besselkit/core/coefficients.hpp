@@ -1181,10 +1181,10 @@ struct SeriesV;
 
 template <>
 struct SeriesV<0> {
-    // from partition_lam = 32 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
-    static constexpr int rows = 10;
+    // from partition_lam = 20 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
+    static constexpr int rows = 13;
     static constexpr int start[] = {
-    0, 3, 9, 18, 30, 45, 61, 78, 96, 114, 128,
+    0, 3, 9, 18, 30, 45, 62, 81, 101, 122, 144, 166, 187, 204,
     };
     static constexpr double value[] = {
     0x1.5555555555555p-5, 0x1.5555555555555p-5, -0x1.aaaaaaaaaaaabp-3, 0x0.0p+0, 0x0.0p+0,
@@ -1197,36 +1197,55 @@ struct SeriesV<0> {
     0x1.9319319319319p-11, 0x1.9319319319319p-11, 0x1.9319319319319p-11, -0x1.dfcd9cd9cd9cep+0,
     0x1.2f49f49f49f4ap-3, 0x1.3d5e93e93e93fp+4, -0x1.6d11111111111p-1, -0x1.dc5aaaaaaaaabp+5,
     0x1.096aaaaaaaaabp+0, 0x1.1225aaaaaaaabp+6, -0x1.e855555555555p-2, -0x1.af61555555555p+4,
-    -0x1.a763c2aaaaaabp-21, 0x1.a5bd0e2aaaaabp-12, -0x1.16d16a3aaaaabp-5, 0x1.234487ba00000p+0,
-    -0x1.3f46fe6f60000p+4, 0x1.a6c06f1d60000p+7, -0x1.6edb1077baaabp+10, 0x1.b6ac5e0f45555p+12,
-    -0x1.75fc775378aabp+14, 0x1.cead80e110000p+15, -0x1.a0df054ac0000p+16, 0x1.10f255f980000p+17,
-    -0x1.010ddf8d80000p+17, 0x1.4f2c4d6800000p+16, -0x1.1006750000000p+15, 0x1.9a583e0000000p+12,
-    -0x1.42358c5deb342p-11, 0x1.adc83fba4199ap-7, -0x1.4cd80bfd89c9bp+0, 0x1.858e6a925a590p+5,
-    -0x1.df36690ad3cb2p+9, 0x1.64c34cc10701fp+13, -0x1.5d30af4fb4218p+16, 0x1.d94bb95ca908dp+18,
-    -0x1.cb34b10eb6775p+20, 0x1.4571bb6d23198p+22, -0x1.544e2365ae3cbp+23, 0x1.06945d69b47e4p+24,
-    -0x1.27c2c5b219578p+24, 0x1.d975caf276100p+23, -0x1.fe85f62864c9fp+22, 0x1.4c5454b31f300p+21,
-    -0x1.8a28fc0db26dbp+18, -0x1.48013c2b49c40p-12, 0x1.980b798c90e10p-3, -0x1.50bb790a39912p+4,
-    0x1.b782dfcc1c8b4p+9, -0x1.2db9c96ec243bp+14, 0x1.f681035132732p+17, -0x1.13ea8088f9fd5p+21,
-    0x1.a56135ca5b814p+23, -0x1.cf4846d918b36p+25, 0x1.76ec1bd990cf1p+27, -0x1.c45a018438834p+28,
-    0x1.988e48a6bac4cp+29, -0x1.1302807b4bc9fp+30, 0x1.0fdac29f64d4dp+30, -0x1.7f0da9642c8a1p+29,
-    0x1.6bee9638a4167p+28, -0x1.a1a5c48a4dfb9p+26, 0x1.b50197b5f22e0p+23, 0x1.27dfbb9f13987p-7,
-    -0x1.49ae7a43807f1p+2, 0x1.0c7fe7beb9c2bp+9, -0x1.59683b07d67c5p+14, 0x1.d2d12afd426c2p+18,
-    -0x1.7e147ec748ccdp+22, 0x1.9bbbd19cbf088p+25, -0x1.33f09d20a445ap+28, 0x1.4ae714e11d011p+30,
-    -0x1.051af7aad84c2p+32, 0x1.3255adc1ba943p+33, -0x1.0c3b197ecffdbp+34, 0x1.5cf09e4af1324p+34,
-    -0x1.4c2cfe6332411p+34, 0x1.c13447b6de940p+33, -0x1.984c86b51ae37p+32, 0x1.bf07707ed5fa7p+30,
-    -0x1.bd40e79d3dacfp+27, 0x1.cadd903654ee1p-3, -0x1.4b4d2f37e8111p+6, 0x1.3ad7bb99b764ap+12,
-    -0x1.d31ee7b363a78p+16, 0x1.65cfda3f86ef5p+20, -0x1.443d6cd676d7dp+23, 0x1.76f67b26feb14p+25,
-    -0x1.20e5103a483dfp+27, 0x1.2f01f6e9e337bp+28, -0x1.b210c66b94744p+28, 0x1.a1b6a4cec4d2ap+28,
-    -0x1.022197e141136p+28, 0x1.72072375a3b3cp+26, -0x1.d386b8926c13fp+23,
+    0x1.99e5555555555p-26, -0x1.cebbe55555555p-17, 0x1.5b0cec0000000p-10, -0x1.9c1f584000000p-5,
+    0x1.0193972800000p+0, -0x1.86a860fcaaaabp+3, 0x1.86a860fcaaaabp+6, -0x1.1257517a2aaabp+9,
+    0x1.0f93517a2aaabp+11, -0x1.89e81c362aaabp+12, 0x1.b50b397eaaaabp+13, -0x1.6bc2b83155555p+14,
+    0x1.b385f47000000p+14, -0x1.78d750e000000p+14, 0x1.ed1ec85555555p+13, -0x1.ce0d9caaaaaabp+12,
+    0x1.b432ed5555555p+10, -0x1.35b51c14b0a1dp-11, -0x1.03b20d9b29af9p-11, -0x1.88c44ce46f5d4p-7,
+    0x1.1476ef034bcb3p-1, -0x1.b13dc338cefbcp+3, 0x1.9d53b2e56c3d8p+7, -0x1.05afbd64f6a1bp+11,
+    0x1.d088f2c45952ap+13, -0x1.2bee132a302e8p+16, 0x1.20a1d833e0bafp+18, -0x1.a4e693cb2ddecp+19,
+    0x1.d5eb90c6d1720p+20, -0x1.9291612b05374p+21, 0x1.071b8972e71a9p+22, -0x1.036c069db74f6p+22,
+    0x1.7a83f1f9cc5b7p+21, -0x1.87b736017d2dbp+20, 0x1.031a6e12176dbp+19, -0x1.4855e31236db7p+16,
+    -0x1.abb90ce928800p-18, 0x1.4b8587442e6b0p-8, -0x1.5579153647097p-1, 0x1.16feff44a5183p+5,
+    -0x1.e1c1a232d76dep+9, 0x1.fbaafc453e45cp+13, -0x1.63a3af7c08a8cp+17, 0x1.5e1c8a9642d9bp+20,
+    -0x1.f6e3bce1b1bf9p+22, 0x1.0e5da3b30bd55p+25, -0x1.badac1a7d5bdfp+26, 0x1.173352cde3e53p+28,
+    -0x1.10443b236f090p+29, 0x1.9a26889804bc4p+29, -0x1.d96bcd253aa59p+29, 0x1.9b9c7b30399adp+29,
+    -0x1.0548ad0db7732p+29, 0x1.c9bff0cb6cdf6p+27, -0x1.eee5eac17b118p+25, 0x1.f17eb489da400p+22,
+    0x1.76bd06135a226p-11, 0x1.c2abbee79a707p-4, -0x1.f979377db5f3ep+3, 0x1.c55d6624750b6p+9,
+    -0x1.adfef9a5b1ec9p+14, 0x1.f266026260cacp+18, -0x1.80b72fb514ed7p+22, 0x1.a250d31d530a5p+25,
+    -0x1.4cda18e57fd35p+28, 0x1.8e187575685d1p+30, -0x1.6c7b207bdb73ep+32, 0x1.0289f778a2081p+34,
+    -0x1.1e08bfe4b9627p+35, 0x1.ee44bb1c70dcbp+35, -0x1.4c26d6c902f5cp+36, 0x1.578977435c15ep+36,
+    -0x1.0c1d77ecfb4cdp+36, 0x1.31659092d3370p+35, -0x1.def4fb0b2bc36p+33, 0x1.ce1ed66feba31p+31,
+    -0x1.9d56aef23c2bdp+28, -0x1.9673e8d8ee585p-10, 0x1.79f0755d92a91p+0, -0x1.d2f2422effb12p+7,
+    0x1.c9f04b6c1c96ap+13, -0x1.db4fb86bd8248p+18, 0x1.2dd1ac883210cp+23, -0x1.ff6976e7410d4p+26,
+    0x1.31dc58652bd13p+30, -0x1.0c8261e07e376p+33, 0x1.63a098a76c72ep+35, -0x1.6a414cd762d40p+37,
+    0x1.1f95e6b75cbafp+39, -0x1.66c9aabed965bp+40, 0x1.60ff8d43d5249p+41, -0x1.11a36292fb134p+42,
+    0x1.4c46148d24866p+42, -0x1.382d02263c62cp+42, 0x1.bc78083e15be1p+41, -0x1.cf3edf3ffd636p+40,
+    0x1.4d2ebb09c61b5p+39, -0x1.276bd7381b402p+37, 0x1.e6751382cbf0cp+33, 0x1.4074a5a90acb7p-5,
+    -0x1.35e5200604105p+5, 0x1.7b5a639be90d6p+12, -0x1.7069aba5c1262p+18, 0x1.7a6c53ae89fe7p+23,
+    -0x1.db4610a329d6bp+27, 0x1.8de619b500797p+31, -0x1.d5ebecc650f54p+34, 0x1.96f0e34e1ee91p+37,
+    -0x1.0990852ea17dcp+40, 0x1.0a487c6b13e73p+42, -0x1.9fadd97b53a09p+43, 0x1.fd348ef772160p+44,
+    -0x1.eb391e33b5244p+45, 0x1.74cd3de5a23bap+46, -0x1.ba7c79a4892f5p+46, 0x1.95af21bb6e545p+46,
+    -0x1.195b68fc6d598p+46, 0x1.1d3631dae36a5p+45, -0x1.8e665a3ec184ap+43, 0x1.5685f45e523f6p+41,
+    -0x1.111663b09da2bp+38, 0x1.d4047668f5abfp-2, -0x1.7ed0892446852p+8, 0x1.9f18183a42060p+15,
+    -0x1.643d82dd3b097p+21, 0x1.426f43c59db37p+26, -0x1.6396532bfab6ap+30, 0x1.04510f3339b81p+34,
+    -0x1.0b8288b553cdap+37, 0x1.90cfee90c7a59p+39, -0x1.c17b304812d5dp+41, 0x1.80248ad2262c6p+43,
+    -0x1.fa404bfb2e16ep+44, 0x1.02cab6adb3243p+46, -0x1.9aefc56adf86bp+46, 0x1.f87a6f2b5864bp+46,
+    -0x1.d98e6d67f9fcbp+46, 0x1.4d35bc0d41e3cp+46, -0x1.53dbef7309a87p+45, 0x1.da099f815cc35p+43,
+    -0x1.941706f5a84d6p+41, 0x1.3d5488e544e95p+38, -0x1.548dc1d23ea3bp+1, 0x1.8b9bb4c620922p+10,
+    -0x1.2d624c8a54ed1p+17, 0x1.67bab3ee6a6dap+22, -0x1.bf222d338df02p+26, 0x1.4d681dece2718p+30,
+    -0x1.43ee862ee7fbcp+33, 0x1.afd4ccb6a3d7cp+35, -0x1.98202e4812fd6p+37, 0x1.16e909888c559p+39,
+    -0x1.16337d8be83e8p+40, 0x1.94bcdb2720d33p+40, -0x1.a85411055f5dcp+40, 0x1.37f1ef2bdf86bp+40,
+    -0x1.30f68f8b12a56p+39, 0x1.63dc69c4c2e33p+37, -0x1.76dfa8952462bp+34,
     };
 };
 
 template <>
 struct SeriesV<1> {
-    // from partition_lam1 = 128 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
-    static constexpr int rows = 6;
+    // from partition_lam1 = 60 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
+    static constexpr int rows = 8;
     static constexpr int start[] = {
-    0, 3, 9, 18, 30, 42, 53,
+    0, 3, 9, 18, 30, 44, 59, 73, 82,
     };
     static constexpr double value[] = {
     0x1.5555555555555p-5, 0x1.5555555555555p-5, -0x1.aaaaaaaaaaaabp-3, 0x0.0p+0, 0x0.0p+0,
@@ -1235,43 +1254,55 @@ struct SeriesV<1> {
     0x1.71c71c71c71c7p-6, 0x1.5071c71c71c72p+0, -0x1.638e38e38e38ep-6, -0x1.eb1c71c71c71cp-1,
     0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, -0x1.8000000000000p-1, 0x1.0000000000000p-4,
     0x1.3e00000000000p+2, -0x1.4000000000000p-3, -0x1.13e0000000000p+3, 0x1.9000000000000p-4,
-    0x1.1a80000000000p+2, 0x1.b3f7b27dc3dc4p-11, -0x1.16f2d54e11e12p-6, 0x1.ab3de4fc8f70fp-1,
-    -0x1.e7b742e3e45e4p+3, 0x1.1e8a268831ba2p+7, -0x1.8aa26f71d7918p+9, 0x1.550341eaf4c65p+11,
-    -0x1.7ed336d616c17p+12, 0x1.184cce79349f5p+13, -0x1.023c60b4eeeefp+13, 0x1.0e8f801155555p+12,
-    -0x1.e8c1255555555p+9, 0x1.2bcd2b98eaaabp-8, -0x1.0ad98e68ab555p+0, 0x1.36e73da02dd55p+5,
-    -0x1.16e6c4eed0a00p+9, 0x1.f89de99c9f800p+11, -0x1.0455c52bac680p+14, 0x1.4494c0ae6aaabp+15,
-    -0x1.f0d78cadc0d55p+15, 0x1.c7b0e1fe49aabp+15, -0x1.cae3072998000p+14, 0x1.85a31a6300000p+12,
+    0x1.1a80000000000p+2, 0x1.933427a86e86fp-11, 0x1.69d060e86e86fp-11, 0x1.81d2c59d0dd0ep-8,
+    -0x1.0ac63323c23c2p-3, 0x1.c03e572b87b88p+0, -0x1.c005a7a08f08fp+3, 0x1.1ab7133e98c99p+6,
+    -0x1.fdf77f42d82d8p+7, 0x1.4274304b49f4ap+9, -0x1.0dd134fcccccdp+10, 0x1.3784dc7000000p+10,
+    -0x1.0f09dc0000000p+10, 0x1.49283eaaaaaabp+9, -0x1.7a69555555555p+7, 0x1.7fe201d555555p-17,
+    -0x1.4e4bbd9b55555p-8, 0x1.81e94e4baaaabp-2, -0x1.5f0b70d350000p+3, 0x1.4db4b43568000p+7,
+    -0x1.7cf716dbed000p+10, 0x1.1ac94d2cd9aabp+13, -0x1.1e7302d4d2d55p+15, 0x1.970d6f0834d55p+16,
+    -0x1.9b0d557927000p+17, 0x1.26fb4f1e38000p+18, -0x1.278f8d0a30000p+18, 0x1.8a20a8d600000p+17,
+    -0x1.3a014cae00000p+16, 0x1.c2b1148000000p+13, 0x1.0bfdec27d286fp-9, -0x1.fe8607e761647p-1,
+    0x1.f17bdb64d7aeep+5, -0x1.7bd99eb44af99p+10, 0x1.2c771bdb3f29cp+14, -0x1.1a1e1bab6aa06p+17,
+    0x1.532e798827f18p+19, -0x1.108c250df35d0p+21, 0x1.2af7bccaecdc0p+22, -0x1.c0e3dfa096e3bp+22,
+    0x1.c56953c1b71cap+22, -0x1.2645b3a45c4b5p+22, 0x1.baf94d7a8a948p+20, -0x1.25a4ab53db4a0p+18,
+    -0x1.1352752e3098ap-5, 0x1.272b21b7ea42ep+2, -0x1.96381c82bdd6ep+6, 0x1.a1828bdc8b896p+9,
+    -0x1.9e09f97f4e901p+11, 0x1.b7375293f9cf3p+12, -0x1.fdd24447cea99p+12, 0x1.31124951da835p+12,
+    -0x1.2648537903784p+10,
     };
 };
 
 template <>
 struct SeriesV<2> {
-    // from partition_lam2 = 1024 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
+    // from partition_lam2 = 500 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
     static constexpr int rows = 4;
     static constexpr int start[] = {
-    0, 3, 9, 17, 22,
+    0, 3, 9, 18, 27,
     };
     static constexpr double value[] = {
     0x1.5555555555555p-5, 0x1.5555555555555p-5, -0x1.aaaaaaaaaaaabp-3, 0x0.0p+0, 0x0.0p+0,
-    0x0.0p+0, -0x1.0000000000000p-2, 0x0.0p+0, 0x1.4000000000000p-2, -0x1.3abdb05b05b06p-9,
-    -0x1.94d82d82d82d8p-8, 0x1.38560b60b60b6p-4, -0x1.43893e93e93e9p-1, 0x1.0c39b05b05b06p+1,
-    -0x1.5031c71c71c72p+2, 0x1.e3238e38e38e4p+2, -0x1.ede38e38e38e4p+1, 0x1.f89a000000000p-9,
-    -0x1.07cbc00000000p-3, 0x1.2b98b40000000p-1, -0x1.7c03780000000p-1, 0x1.12c0000000000p-2,
+    0x0.0p+0, -0x1.0000000000000p-2, 0x0.0p+0, 0x1.4000000000000p-2, -0x1.3e93e93e93e94p-9,
+    -0x1.3e93e93e93e94p-9, -0x1.3e93e93e93e94p-9, -0x1.3e93e93e93e94p-9, -0x1.827d27d27d27dp-2,
+    0x1.71c71c71c71c7p-6, 0x1.5071c71c71c72p+0, -0x1.638e38e38e38ep-6, -0x1.eb1c71c71c71cp-1,
+    0x1.8e38000000000p-12, -0x1.eae7000000000p-5, 0x1.8bbf8b0000000p+0, -0x1.e67aae4000000p+3,
+    0x1.270c3b0000000p+6, -0x1.899abd0000000p+7, 0x1.2443c70000000p+8, -0x1.bfd4840000000p+7,
+    0x1.11b0000000000p+6,
     };
 };
 
 template <>
 struct SeriesV<4> {
-    // from partition_lam = 32 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
-    static constexpr int rows = 3;
+    // from partition_lam = 20 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
+    static constexpr int rows = 4;
     static constexpr int start[] = {
-    0, 3, 9, 15,
+    0, 3, 9, 16, 23,
     };
     static constexpr double value[] = {
     0x1.5555555555555p-5, 0x1.5555555555555p-5, -0x1.aaaaaaaaaaaabp-3, 0x0.0p+0, 0x0.0p+0,
-    0x0.0p+0, -0x1.0000000000000p-2, 0x0.0p+0, 0x1.4000000000000p-2, 0x1.2c22222222222p-15,
-    -0x1.5aee333333333p-3, 0x1.c7ce444444444p+0, -0x1.a7e227d27d27dp+2, 0x1.3121c16c16c17p+3,
-    -0x1.234638e38e38ep+2,
+    0x0.0p+0, -0x1.0000000000000p-2, 0x0.0p+0, 0x1.4000000000000p-2, -0x1.787a222222222p-9,
+    0x1.4787333333333p-5, -0x1.5317777777777p-1, 0x1.e65105b05b05bp+1, -0x1.52163e93e93e9p+3,
+    0x1.aa1ce38e38e39p+3, -0x1.7d2aaaaaaaaabp+2, 0x1.1e39700000000p-8, -0x1.8d63378000000p-2,
+    0x1.5d6f3a4000000p+2, -0x1.b760da6000000p+4, 0x1.e56bb18000000p+5, -0x1.e018070000000p+5,
+    0x1.5b9e000000000p+4,
     };
 };
 

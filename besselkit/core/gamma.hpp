@@ -33,7 +33,9 @@ BESSELKIT_FN Twofold bias_at_zero(double v) {
     Twofold main = log_twofold(Twofold{2.0 * lam.hi, 2.0 * lam.lo}) * lam - lam;
     Twofold down = log_twofold(rising_product<1, gamma_shift>(v)) +
                    Twofold{gamma_shift * ln2_head, gamma_shift * ln2_tail};
-    return main - down + Twofold{half_log_pi_hi, half_log_pi_lo - U};
+    Twofold b = main - down + Twofold{half_log_pi_hi, half_log_pi_lo - U};
+    // log I_0 = log 0F1: not even 2^-64 may stand beside it
+    return v == 0.0 ? Twofold{0.0, 0.0} : b;
 }
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -1,12 +1,12 @@
 // L = log 0F1(; d/2; kappa^2/4), zero at kappa = 0, to full relative accuracy.
 //
-// lam >= 32, omega = W - lam = kappa^2/(W + lam), x = omega/(2 lam), t = omega/(2 W):
+// lam >= 20, omega = W - lam = kappa^2/(W + lam), x = omega/(2 lam), t = omega/(2 W):
 //     L = omega - lam log1p(x) + log1p(-t)/2 - (omega/W) sum_{k>=1} v_k(tau) lam^-k
 //   the last term being U(W, tau) - U(lam, 1) with its factor 1 - tau = omega/W taken out.  For small
 //   x:  omega - lam log1p(x) = omega/2 (1 + psi(x)), psi = x/2 - x^2/3 + ..., and all else is a
 //   factor close to 1 as well; for large x the difference loses at most a factor 3 of 2^-67.
-// lam < 32, kappa < 24:  log1p(0F1 - 1), all terms positive.
-// lam < 32, kappa >= 24: B0 - b, both twofold, L > 4 there.
+// lam < 20, kappa < 24:  log1p(0F1 - 1), all terms positive.
+// lam < 20, kappa >= 24: B0 - b, both twofold, L > 4 there.
 // kappa < 2^-28 d:       kappa^2/(2 d).
 #pragma once
 
@@ -23,7 +23,10 @@ enum PartitionRegion {
     partition_series1,
     partition_series2,
     partition_series3,
-    partition_difference,
+    partition_difference0,  // by the seams of U in W
+    partition_difference1,
+    partition_difference2,
+    partition_difference3,
     partition_near0,  // x small
     partition_near1,
     partition_near2,
@@ -40,7 +43,10 @@ BESSELKIT_FN int64 partition_loop_region(double d, double kappa) {
     double lam = 0.5 * (d - 1.0);
     int64 series = partition_series0 + at_least(kappa, climb_kappa1) +
                    at_least(kappa, climb_kappa2) + at_least(kappa, climb_kappa3);
-    int64 low = kappa >= partition_kappa ? (int64)partition_difference : series;
+    double square = mad(lam, lam, kappa * kappa);
+    int64 difference = partition_difference0 + at_least(square, log_W1 * log_W1) +
+                       at_least(square, log_W2 * log_W2) + at_least(square, log_W3 * log_W3);
+    int64 low = kappa >= partition_kappa ? difference : series;
     // x = (sqrt(1 + z^2) - 1)/2 >= psi_x exactly when z^2 >= 4 psi_x (1 + psi_x), z = kappa/lam
     constexpr double z2 = 4.0 * psi_x * (1.0 + psi_x);
     int64 side = kappa * kappa >= z2 * (lam * lam) ? (int64)partition_far0 : (int64)partition_near0;
@@ -115,14 +121,15 @@ BESSELKIT_FN double partition_series(double d, double kappa, int interval) {
     return log1p_twofold(f);
 }
 
-BESSELKIT_FN double partition_difference_value(double d, double kappa) {
-    double v = 0.5 * d - 1.0;
-    return collapse(bias_at_zero(v) - log_uniform<kind_bias, 0>(v, kappa));
+template <int SEAM>
+BESSELKIT_FN double partition_difference(double d, double kappa, Twofold b0) {
+    return collapse(b0 - log_uniform<kind_bias, SEAM>(0.5 * d - 1.0, kappa));
 }
+
+BESSELKIT_FN Twofold order_bias(double d) { return bias_at_zero(0.5 * d - 1.0); }
 
 template <int REGION>
 BESSELKIT_FN double partition_in(double d, double kappa) {
-    if constexpr (REGION == partition_difference) return partition_difference_value(d, kappa);
     if constexpr (REGION == partition_near0) return partition_near<0>(d, kappa);
     if constexpr (REGION == partition_near1) return partition_near<1>(d, kappa);
     if constexpr (REGION == partition_near2) return partition_near<2>(d, kappa);
@@ -161,7 +168,10 @@ BESSELKIT_SLOW double partition_family(double d, double kappa) {
         case partition_series1:
         case partition_series2:
         case partition_series3: return partition_series(d, kappa, region - partition_series0);
-        case partition_difference: return partition_in<partition_difference>(d, kappa);
+        case partition_difference0: return partition_difference<0>(d, kappa, order_bias(d));
+        case partition_difference1: return partition_difference<1>(d, kappa, order_bias(d));
+        case partition_difference2: return partition_difference<2>(d, kappa, order_bias(d));
+        case partition_difference3: return partition_difference<3>(d, kappa, order_bias(d));
         case partition_near0: return partition_in<partition_near0>(d, kappa);
         case partition_near1: return partition_in<partition_near1>(d, kappa);
         case partition_near2: return partition_in<partition_near2>(d, kappa);

@@ -174,7 +174,7 @@ BESSELKIT_FN int64 rounded_partition_region(double d, double kappa) {
     double lam = 0.5 * (d - 1.0);
     bool far = kappa * kappa >= 4.0 * psi_x * (1.0 + psi_x) * (lam * lam);
     int64 high = far ? (int64)rounded_far : (int64)rounded_near;
-    // below lam = 32 from kappa = 16 on: B0 - b
+    // below lam = 20 from kappa = 16 on: B0 - b
     int64 low = kappa >= single_kappa ? (int64)rounded_uniform0 : rounded_small(kappa);
     bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (kappa <= huge_ratio) & (lam <= huge_ratio);
     int64 region = lam < partition_lam ? low : high;

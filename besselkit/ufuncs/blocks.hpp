@@ -141,14 +141,35 @@ inline void series_block(In v, In kappa, Out hi, Out lo, int interval, int group
     }
 }
 
+// B0 of each order; once for a block of one order, where it would cost more than all the rest
+inline void bias_block(In v, Out hi, Out lo, int groups) {
+    int64 different = 0;
+    BESSELKIT_EACH(i, groups) different |= v[i] == v[0] ? 0 : 1;
+    if (different) {
+        BESSELKIT_EACH(i, groups) {
+            Twofold b = bias_at_zero(v[i]);
+            hi[i] = b.hi;
+            lo[i] = b.lo;
+        }
+    } else {
+        Twofold b = bias_at_zero(v[0]);
+        BESSELKIT_EACH(i, groups) {
+            hi[i] = b.hi;
+            lo[i] = b.lo;
+        }
+    }
+}
+
 template <int KIND>
 void log_series_block(In v, In kappa, Out out, int interval, int groups) {
-    double hi[block_size], lo[block_size];
+    double hi[block_size], lo[block_size], b_hi[block_size], b_lo[block_size];
+    bias_block(v, b_hi, b_lo, groups);
     series_block(v, kappa, hi, lo, interval, groups);
     BESSELKIT_EACH(i, groups) {
         Twofold log_kappa = {0.0, 0.0};
         if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) log_kappa = log_twofold(kappa[i]);
-        out[i] = collapse(from_series<KIND>(v[i], kappa[i], log_kappa, Twofold{hi[i], lo[i]}));
+        out[i] = collapse(from_series<KIND>(v[i], kappa[i], log_kappa, Twofold{b_hi[i], b_lo[i]},
+                                            Twofold{hi[i], lo[i]}));
     }
 }
 
@@ -191,10 +212,22 @@ struct PartitionBlock {
         BESSELKIT_EACH(i, groups) out[i] = log1p_twofold(Twofold{hi[i], lo[i]});
     }
 
+    template <int SEAM>
+    static void difference(In d, In kappa, Out out, int groups) {
+        double v[block_size], b_hi[block_size], b_lo[block_size];
+        BESSELKIT_EACH(i, groups) v[i] = 0.5 * d[i] - 1.0;
+        bias_block(v, b_hi, b_lo, groups);
+        BESSELKIT_EACH(i, groups) {
+            out[i] = partition_difference<SEAM>(d[i], kappa[i], Twofold{b_hi[i], b_lo[i]});
+        }
+    }
+
     template <int REGION>
     static void loop(In d, In kappa, Out out, int groups) {
         if constexpr (REGION >= partition_series0 && REGION <= partition_series3) {
             series(d, kappa, out, REGION - partition_series0, groups);
+        } else if constexpr (REGION >= partition_difference0 && REGION <= partition_difference3) {
+            difference<REGION - partition_difference0>(d, kappa, out, groups);
         } else {
             BESSELKIT_EACH(i, groups) out[i] = partition_in<REGION>(d[i], kappa[i]);
         }
