@@ -78,7 +78,16 @@ def _row(
     truth = value if same else function(*rounded, dps=JUDGING_DIGITS)
     with mpmath.workdps(dps):
         shown = mpmath.nstr(value, digits, strip_zeros=False)
-    return Row(name, shown, repr(float(value)), repr(core), _error(name, core, truth))
+    return Row(name, shown, repr(_nearest(value)), repr(core), _error(name, core, truth))
+
+
+def _nearest(value: Any) -> float:
+    """Round to float64; mpmath raises for exponents that no float64 comes near."""
+    try:
+        return float(value)
+    except OverflowError:
+        size = 0.0 if abs(value) < 1 else float("inf")
+        return -size if value < 0 else size
 
 
 def _error(name: str, core: float, truth: Any) -> float:
@@ -92,13 +101,19 @@ def _error(name: str, core: float, truth: Any) -> float:
         return float(abs(core - truth) / scale * 2**52)
 
 
+def _brief(value: Fraction) -> str:
+    """A fraction as given, or 25 digits of it where that would fill the screen."""
+    text = str(value)
+    return text if len(text) <= 40 else f"{Decimal(value.numerator) / value.denominator:.25g}"
+
+
 def _rounding_notes(point: Point) -> list[str]:
     notes = []
     pairs = (("dim", point.dim, point.rounded_dim), ("kappa", point.kappa, point.rounded_kappa))
     for name, given, rounded in pairs:
         if Fraction(rounded) != given:
             notes.append(
-                f"{name} = {given} is not a float64 number. The exact values are for {given}; the "
+                f"{name} = {_brief(given)} is not a float64 number. The exact values are for it; the "
                 f"core ran at {Decimal(rounded):.25g}, and its error is measured there."
             )
     return notes
@@ -110,7 +125,8 @@ def as_text(point: Point) -> str:
     exact_header = f"exact ({point.digits} digits)"
     headers = ("function", exact_header, "nearest float64", "core (float64)", "error (eps)")
     table = tabulate(rows, headers, disable_numparse=True, colalign=("left",) * 4 + ("right",))
-    heading = f"d = {point.dim}, v = d/2 - 1 = {point.dim / 2 - 1}, kappa = x = {point.kappa}"
+    order = _brief(point.dim / 2 - 1)
+    heading = f"d = {_brief(point.dim)}, v = d/2 - 1 = {order}, kappa = x = {_brief(point.kappa)}"
     notes = [
         "eps = 2^-52, relative; for log_iv, log_ive, bias and log_norm of max(1, |value|).",
         *_rounding_notes(point),

@@ -26,12 +26,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     arguments = _parser().parse_args(argv)
     try:
-        arguments.run(arguments)
-        sys.stdout.flush()
+        print(arguments.run(arguments), flush=True)
     except BrokenPipeError:
         # the reader has gone (`besselkit eval | head -1`); the interpreter must not flush again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except ArithmeticError as error:  # a value that the exact path cannot confirm
+        print(f"besselkit: error: {error}", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -55,15 +57,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _eval(arguments: argparse.Namespace) -> None:
+def _eval(arguments: argparse.Namespace) -> str:
     # imported here: `besselkit --version` and a mistake in the arguments need none of it
     from besselkit import _evaluate
 
     point = _evaluate.evaluate(arguments.dim, arguments.kappa, arguments.digits)
     if arguments.json:
-        print(json.dumps(_evaluate.as_json(point), indent=2))
-    else:
-        print(_evaluate.as_text(point))
+        return json.dumps(_evaluate.as_json(point), indent=2)
+    return _evaluate.as_text(point)
 
 
 def _number(text: str) -> Fraction:

@@ -101,6 +101,26 @@ def test_the_error_column_can_show_an_error():
         assert _evaluate._error("log_iv", np.inf, mpmath.mpf("-inf")) == np.inf
 
 
+def test_what_the_exact_path_cannot_confirm_is_one_line(capsys, monkeypatch):
+    def refuse(*arguments):
+        raise besselkit.exact.PrecisionError("ratio(d=2, kappa=1) could not be confirmed")
+
+    monkeypatch.setattr(_evaluate, "evaluate", refuse)
+    assert cli.main(["eval"]) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err == "besselkit: error: ratio(d=2, kappa=1) could not be confirmed\n"
+
+
+def test_nearest_float64_beyond_its_range():
+    with mpmath.workdps(30):
+        tiny = mpmath.ldexp(1, -(10**30))
+        assert _evaluate._nearest(tiny) == 0.0
+        assert _evaluate._nearest(1 / tiny) == np.inf
+        assert _evaluate._nearest(-1 / tiny) == -np.inf
+        assert _evaluate._nearest(mpmath.mpf(1) / 3) == 1 / 3
+
+
 MISTAKES = [
     (["eval", "--kappa", "-1"], "argument --kappa: must be >= 0, got -1"),
     (["eval", "--kappa", "nan"], "argument --kappa: must be a finite number"),

@@ -22,7 +22,8 @@ enum LogKind {
     kind_log_ive,
     kind_bias,
     kind_log_norm,
-    kind_bias_scaled  // b + kappa, for densities and divergences at large kappa
+    kind_bias_scaled,     // b + kappa, for divergences at large kappa
+    kind_log_norm_scaled  // log C_d + kappa, for densities
 };
 
 enum LogRegion {
@@ -89,7 +90,9 @@ BESSELKIT_FN Twofold assemble(Twofold v, double kappa, Twofold W, Twofold v_log,
                               double scale = 1.0) {
     if constexpr (KIND == kind_log_iv) return quick_sum(quick_sum(v_log, W), -rest);
     if constexpr (KIND == kind_log_ive) return quick_sum(quick_sum(v_log, W - kappa), -rest);
-    if constexpr (KIND == kind_bias_scaled) return quick_sum(quick_sum(v_log, kappa - W), rest);
+    Twofold scaled = quick_sum(quick_sum(v_log, kappa - W), rest);
+    if constexpr (KIND == kind_bias_scaled) return scaled;
+    if constexpr (KIND == kind_log_norm_scaled) return quick_sum(scaled, -sphere_term(v, scale));
     Twofold b = quick_sum(quick_sum(v_log, -W), rest);
     if constexpr (KIND == kind_log_norm) return quick_sum(b, -sphere_term(v, scale));
     return b;
@@ -121,6 +124,7 @@ BESSELKIT_FN Twofold from_series(double v, double kappa, Twofold log_kappa, Twof
     b = b - L;
     if constexpr (KIND == kind_bias) return b;
     if constexpr (KIND == kind_bias_scaled) return b + kappa;
+    if constexpr (KIND == kind_log_norm_scaled) return b + kappa - sphere_term({v, 0.0});
     if constexpr (KIND == kind_log_norm) return b - sphere_term({v, 0.0});
     Twofold value = log_kappa * v - b;
     return KIND == kind_log_ive ? value - kappa : value;
@@ -145,6 +149,7 @@ BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
     if constexpr (KIND == kind_log_iv) return below + kappa;
     Twofold scaled = log_any(kappa) * v - below;
     if constexpr (KIND == kind_bias_scaled) return scaled;
+    if constexpr (KIND == kind_log_norm_scaled) return scaled - sphere_term({v, 0.0});
     Twofold b = scaled - kappa;
     if constexpr (KIND == kind_log_norm) return b - sphere_term({v, 0.0});
     return b;
@@ -153,7 +158,7 @@ BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
 // lam > 2^20, and tiny kappa at any lam >= 24 (hence all the rows of U)
 template <int KIND>
 BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa) {
-    double scale = v.hi >= scaled_W * 0x1p-12 ? 0x1p-600 : 1.0;
+    double scale = m_max(v.hi, kappa) >= scaled_W * 0x1p-12 ? 0x1p-600 : 1.0;
     Twofold lam = (v + 0.5) * scale, vs = v * scale;
     double k = kappa * scale;
     Twofold W = square_root(lam * lam + two_product(k, k));
@@ -178,7 +183,8 @@ template <int KIND>
 BESSELKIT_SLOW Twofold log_at_edge(Twofold v, double kappa, double lowest) {
     if (!(v.hi >= lowest && v.hi < infinity() && kappa >= 0.0)) return {not_a_number(), 0.0};
     if (kappa > 0.0) {
-        bool up = KIND == kind_log_iv || (KIND == kind_bias_scaled && v.hi > -0.5);
+        constexpr bool plus_kappa = KIND == kind_bias_scaled || KIND == kind_log_norm_scaled;
+        bool up = KIND == kind_log_iv || (plus_kappa && v.hi > -0.5);
         return {up ? infinity() : -infinity(), 0.0};
     }
     if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) {
@@ -231,7 +237,13 @@ BESSELKIT_SLOW Twofold log_family(Twofold v, double kappa, double lowest) {
     }
 }
 
-// v = d/2 - 1, exact as a sum
-BESSELKIT_FN Twofold order_of(double d) { return two_sum(0.5 * d, -1.0); }
+// v = d/2 - 1, exact as a sum; NaN below d = 1, which d/2 - 1 might round to
+BESSELKIT_FN Twofold order_of(double d) {
+    if (!(d >= 1.0)) return {not_a_number(), 0.0};
+    return two_sum(0.5 * d, -1.0);
+}
+
+// the same where d/2 - 1 is exact: d below 2^53
+BESSELKIT_FN double plain_order(double d) { return d >= 1.0 ? 0.5 * d - 1.0 : not_a_number(); }
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -27,8 +27,7 @@ BESSELKIT_FN double clamp_cosine(double cosine) {
 
 // log C_d + kappa
 BESSELKIT_FN Twofold log_norm_scaled(double d, double kappa) {
-    Twofold v = order_of(d);
-    return log_family<kind_bias_scaled>(v, kappa, -0.5) - sphere_term(v);
+    return log_family<kind_log_norm_scaled>(order_of(d), kappa, -0.5);
 }
 
 BESSELKIT_SLOW double log_density(double d, double kappa, double cosine) {
@@ -37,14 +36,17 @@ BESSELKIT_SLOW double log_density(double d, double kappa, double cosine) {
         if (is_nan(c) || is_nan(kappa) || !(d >= 1.0 && d < infinity())) return not_a_number();
         return c == 1.0 ? (d > 1.0 ? infinity() : 0.0) : -infinity();
     }
-    Twofold away = two_sum(1.0, -c) * kappa;
-    return collapse(log_norm_scaled(d, kappa) - away);
+    Twofold away = two_sum(1.0, -c) * kappa, norm = log_norm_scaled(d, kappa);
+    // an infinity has no low part to be carried
+    if (m_fabs(norm.hi) + m_fabs(away.hi) == infinity()) return norm.hi - away.hi;
+    return collapse(norm - away);
 }
 
 BESSELKIT_SLOW double entropy_value(double d, double kappa) {
     if (kappa == infinity() && d >= 1.0 && d < infinity()) return d > 1.0 ? -infinity() : 0.0;
     double spread = kappa * ratio_family<RatioC>(d, kappa);
-    return collapse(-log_norm_scaled(d, kappa) + spread);
+    Twofold norm = log_norm_scaled(d, kappa);
+    return m_fabs(norm.hi) == infinity() ? -norm.hi : collapse(spread - norm);
 }
 
 // integral_a^b (b - t) A'(t) dt for neighbours
@@ -84,6 +86,10 @@ BESSELKIT_SLOW double divergence(double d, double kp, double kq, double cosine) 
     double c = clamp_cosine(cosine);
     bool inside = d >= 1.0 && d < infinity() && kp >= 0.0 && kq >= 0.0;
     if (!inside || is_nan(c)) return not_a_number();
+    if (kp == infinity() && kq < infinity() && d == 1.0) {
+        // two points: all mass of p on one of them
+        return log1p_double(exp_double(-2.0 * kq, 0)) + kq * (1.0 - c);
+    }
     if (kp == infinity() || kq == infinity()) return kp == kq ? not_a_number() : infinity();
     return bregman(d, kp, kq) + ratio_family<Ratio>(d, kp) * (kq * (1.0 - c));
 }

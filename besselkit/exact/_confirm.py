@@ -87,8 +87,10 @@ def _agreed(first: Real, second: Real) -> float:
     """
     if not (ctx.isfinite(first) and ctx.isfinite(second) and second):
         return 0.0
-    with ctx.workprec(64):
-        difference = ctx.fsub(first, second, exact=True)
+    # not exact=True: runs that lack bits may differ by 2^(10^300), which no memory holds
+    longest = max(first._mpf_[3], second._mpf_[3])
+    with ctx.workprec(longest + 64):
+        difference = first - second
         if not difference:
             return float("inf")
         return float(max(0, int(ctx.mag(second)) - int(ctx.mag(difference))))

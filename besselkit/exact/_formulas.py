@@ -1,9 +1,9 @@
 """Every function of a dimension at a point inside the domain, and what each loses to cancellation.
 
 A formula takes a point, a precision in bits and whether this is the check; its result has an error
-of the order of 2^-bits times 2^lost relative to the value.  Section by section these are the
-definitions (Eq. 7 for A'), used as they stand: the digits that they cancel are added beforehand,
-which costs less than forms that do not cancel.  At d = 1, where 1 - A is exponentially small, A is
+of the order of 2^-bits times 2^lost relative to the value.  These are the definitions (Eq. 7 for
+A'), used as they stand: the digits that they cancel are added beforehand, which costs less than
+forms that do not cancel.  At d = 1, where 1 - A is exponentially small, A is
 tanh and L is log cosh.
 """
 

@@ -177,7 +177,7 @@ void log_series_block(In v, In kappa, Out out, int interval, int groups) {
 template <int KIND, bool DIMENSION>
 struct LogBlock {
     static constexpr int pair = log_uniform2, mixed = log_mixed;
-    static inline double order(double a) { return DIMENSION ? 0.5 * a - 1.0 : a; }
+    static inline double order(double a) { return DIMENSION ? plain_order(a) : a; }
     static inline int64 region(double a, double kappa) {
         return log_loop_region(order(a), kappa, DIMENSION ? -0.5 : 0.0);
     }

@@ -23,13 +23,24 @@ static_assert(std::is_same<Loop, PyUFuncGenericFunction>::value,
 
 static void* const no_data[2] = {nullptr, nullptr};
 
+// Without it pickle asks every loaded module for an attribute of the ufunc's name.  Only ufuncs of
+// NumPy 2.2 and later have attributes of their own; before, pickle's search has to do.
+static int name_home(PyObject* ufunc) {
+    PyObject* home = PyUnicode_FromString("besselkit._ufuncs");
+    int status = home == nullptr ? -1 : PyObject_SetAttrString(ufunc, "__module__", home);
+    Py_XDECREF(home);
+    if (status == 0 || !PyErr_ExceptionMatches(PyExc_AttributeError)) return status;
+    PyErr_Clear();
+    return 0;
+}
+
 static PyObject* make_ufunc(const Entry& entry) {
     // NumPy keeps these pointers and writes to none of them
     PyObject* ufunc = PyUFunc_FromFuncAndData(
         const_cast<PyUFuncGenericFunction*>(entry.loops), const_cast<void**>(no_data),
         const_cast<char*>(loop_types[entry.nin - 2]), 2, entry.nin, 1, PyUFunc_None, entry.name,
         entry.doc, 0);
-    if (ufunc != nullptr && add_promoter(ufunc) < 0) Py_CLEAR(ufunc);
+    if (ufunc != nullptr && (add_promoter(ufunc) < 0 || name_home(ufunc) < 0)) Py_CLEAR(ufunc);
     return ufunc;
 }
 

@@ -73,7 +73,7 @@ inline void rounded_series_block(In v, In kappa, Out f, int interval, int groups
 
 template <int KIND, bool DIMENSION>
 struct RoundedLogBlock : RoundedRegions {
-    static inline double order(double a) { return DIMENSION ? 0.5 * a - 1.0 : a; }
+    static inline double order(double a) { return DIMENSION ? plain_order(a) : a; }
     static constexpr double lowest = DIMENSION ? -0.5 : 0.0;
     static inline int64 region(double a, double kappa) {
         return rounded_log_region(order(a), kappa, lowest);
