@@ -113,8 +113,8 @@ def _rounding_notes(point: Point) -> list[str]:
     for name, given, rounded in pairs:
         if Fraction(rounded) != given:
             notes.append(
-                f"{name} = {_brief(given)} is no float64 number. The exact values are for it; the "
-                f"core ran at {Decimal(rounded):.25g}, and its error is measured there."
+                f"{name} = {_brief(given)} is not a float64 number. The exact values are for it; "
+                f"the core ran at {Decimal(rounded):.25g}, and its error is measured there."
             )
     return notes
 
