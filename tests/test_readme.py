@@ -1,0 +1,31 @@
+"""The README's tables are those of the stored results."""
+
+import json
+
+from bench import accuracy, readme, speed
+from bench.machine import ROOT
+from tests.accuracy import BOUNDS
+
+
+def test_tables_are_made_from_the_stored_results():
+    text = (ROOT / "README.md").read_text()
+    assert readme.filled(text) == text
+
+
+def test_a_changed_table_is_noticed():
+    text = (ROOT / "README.md").read_text()
+    assert readme.filled(text.replace("| A | ", "| A | 0.01 ", 1)) == text
+
+
+def test_the_stored_accuracy_keeps_the_promise():
+    stored = json.loads((accuracy.RESULTS / "accuracy.json").read_text())["measured"]["besselkit"]
+    assert set(stored) == set(accuracy.FUNCTIONS)
+    for name, found in stored.items():
+        assert found["failures"] == 0
+        assert found["worst"] <= BOUNDS[name]
+
+
+def test_the_stored_speed_names_every_peer():
+    stored = json.loads((speed.RESULTS / "speed.json").read_text())
+    assert set(stored["peers"]) == set(speed.peers.MAKERS)
+    assert set(stored["cases"]) == set(speed.FUNCTIONS)
