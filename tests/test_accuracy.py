@@ -7,7 +7,9 @@ a finite non-zero truth as an infinite error.
 import numpy as np
 import pytest
 
+from besselkit import vmf
 from tests.accuracy import BOUNDS, OF_ORDER, SETS, kl_errors, measure_one
+from tests.metric import errors
 from tests.reference import load
 
 CASES = [
@@ -34,6 +36,15 @@ def test_there_are_the_points_that_the_promise_speaks_of():
 def test_kl_over_its_set():
     # 16 eps is what the composition of its parts can lose; the worst measured is 3.5
     assert np.max(kl_errors()) <= 16
+
+
+@pytest.mark.parametrize("name", ["entropy", "log_prob"])
+def test_distributions_over_their_set(name):
+    data = load("vmf")
+    arguments = (data.d, data.kappa, data.cos)[: 2 if name == "entropy" else 3]
+    error = errors(name, getattr(vmf, name)(*arguments), data.value(name))
+    i = int(np.argmax(error))
+    assert error[i] <= 4, f"{error[i]} eps at {[float(a[i]) for a in arguments]}"
 
 
 def test_a_disturbed_result_is_noticed(monkeypatch):
