@@ -39,19 +39,24 @@ enum LogRegion {
     log_uniform1,
     log_uniform2,
     log_uniform3,
-    log_mixed,  // of a block: uniform2 and uniform3
     log_regions
 };
 
 constexpr int log_first_loop = log_series0;
+
+// the seam of U at W; from lam = log_W2 on by lam alone, as in ratio_by_W
+BESSELKIT_FN int64 log_seam(double lam, double square) {
+    square = lam >= log_W2 ? lam * lam : square;
+    return at_least(square, log_W1 * log_W1) + at_least(square, log_W2 * log_W2) +
+           at_least(square, log_W3 * log_W3);
+}
 
 // Comparisons alone, as in ratio_loop_region; v >= lowest: 0 for the functions of an order, -1/2
 // (d = 1) for those of a dimension.
 BESSELKIT_FN int64 log_loop_region(double v, double kappa, double lowest) {
     double lam = v + 0.5;
     double square = mad(lam, lam, kappa * kappa);
-    int64 by_W = log_uniform0 + at_least(square, log_W1 * log_W1) +
-                 at_least(square, log_W2 * log_W2) + at_least(square, log_W3 * log_W3);
+    int64 by_W = log_uniform0 + log_seam(lam, square);
     int64 by_kappa = log_series0 + at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
                      at_least(kappa, climb_kappa3);
     bool usual = (v >= lowest) & (lam <= wide_lam) & (kappa >= small_kappa) &
@@ -70,13 +75,8 @@ BESSELKIT_FN int log_region(double v, double kappa, double lowest) {
 
 // the correction U = u_1/W + u_2/W^2 + ...
 template <int SEAM>
-BESSELKIT_FN double correction(double tau, double w, double square = 0.0) {
-    if constexpr (SEAM != mixed_seam) {
-        return tau * w * double_series<SeriesU<SEAM>>(tau, w);
-    } else {
-        double below = correction<2>(tau, w), above = correction<3>(tau, w);
-        return square >= log_W3 * log_W3 ? above : below;
-    }
+BESSELKIT_FN double correction(double tau, double w) {
+    return tau * w * double_series<SeriesU<SEAM>>(tau, w);
 }
 
 // (v + 1) log(2 pi), all in units of 1/scale
@@ -106,7 +106,7 @@ BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
     Twofold W = square_root(quick_sum(lam * lam, two_product(kappa, kappa)));
     Twofold S = quick_sum(W, lam);
     double w = 1.0 / W.hi;
-    double U = correction<SEAM>(lam.hi * w, w, mad(lam.hi, lam.hi, kappa * kappa));
+    double U = correction<SEAM>(lam.hi * w, w);
     Twofold argument = S;
     if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) argument = Twofold{kappa, 0.0} / S;
     Twofold v_log = log_twofold(argument) * v;
@@ -217,7 +217,6 @@ BESSELKIT_FN Twofold log_in(double v, double kappa) {
     if constexpr (REGION == log_uniform1) return log_uniform<KIND, 1>(v, kappa);
     if constexpr (REGION == log_uniform2) return log_uniform<KIND, 2>(v, kappa);
     if constexpr (REGION == log_uniform3) return log_uniform<KIND, 3>(v, kappa);
-    if constexpr (REGION == log_mixed) return log_uniform<KIND, mixed_seam>(v, kappa);
     return {not_a_number(), 0.0};
 }
 

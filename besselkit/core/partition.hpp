@@ -44,8 +44,7 @@ BESSELKIT_FN int64 partition_loop_region(double d, double kappa) {
     int64 series = partition_series0 + at_least(kappa, climb_kappa1) +
                    at_least(kappa, climb_kappa2) + at_least(kappa, climb_kappa3);
     double square = mad(lam, lam, kappa * kappa);
-    int64 difference = partition_difference0 + at_least(square, log_W1 * log_W1) +
-                       at_least(square, log_W2 * log_W2) + at_least(square, log_W3 * log_W3);
+    int64 difference = partition_difference0 + log_seam(lam, square);
     int64 low = kappa >= partition_kappa ? difference : series;
     // x = (sqrt(1 + z^2) - 1)/2 >= psi_x exactly when z^2 >= 4 psi_x (1 + psi_x), z = kappa/lam
     constexpr double z2 = 4.0 * psi_x * (1.0 + psi_x);
@@ -74,8 +73,8 @@ struct Excess {
 
 BESSELKIT_FN Excess excess(double lam, double kappa) {
     Twofold square = two_product(kappa, kappa);
-    Twofold W = square_root(two_product(lam, lam) + square);
-    Twofold S = W + lam;
+    Twofold W = square_root(quick_sum(two_product(lam, lam), square));
+    Twofold S = quick_sum(W, {lam, 0.0});
     return {lam, W.hi, S, square / S};
 }
 
@@ -107,7 +106,7 @@ template <int SEAM>
 BESSELKIT_FN double partition_far(double d, double kappa) {
     Excess z = excess(0.5 * (d - 1.0), kappa);
     double t = z.omega.hi / z.W;
-    double small = 0.5 * log1p_double(-0.5 * t) - t * bracket<SEAM>(z);
+    double small = 0.5 * log_double(1.0 - 0.5 * t) - t * bracket<SEAM>(z);
     return collapse(partition_main(z) + small);
 }
 

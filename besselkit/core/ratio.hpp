@@ -29,14 +29,16 @@ enum RatioRegion {
     ratio_uniform1,
     ratio_uniform2,
     ratio_uniform3,
-    ratio_mixed,  // of a block: uniform2 and uniform3
     ratio_regions
 };
 
 // the regions that a vector loop is worth having for come last, from here
 constexpr int ratio_first_loop = ratio_low;
 
-BESSELKIT_FN int64 ratio_by_W(double square) {
+// From lam = uniform_W2 on W is that large at every kappa, and lam alone chooses the rows: all kappa
+// of one dimension then share a loop, which saves more than shorter rows at the larger kappa would.
+BESSELKIT_FN int64 ratio_by_W(double lam, double square) {
+    square = lam >= uniform_W2 ? lam * lam : square;
     return ratio_uniform0 + at_least(square, uniform_W1 * uniform_W1) +
            at_least(square, uniform_W2 * uniform_W2) + at_least(square, uniform_W3 * uniform_W3);
 }
@@ -49,7 +51,7 @@ BESSELKIT_FN int64 ratio_loop_region(double d, double kappa) {
     int64 by_kappa = ratio_climb0 + at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
                      at_least(kappa, climb_kappa3) + at_least(kappa, climb_kappa4);
     int64 small = kappa <= low_ratio * d ? (int64)ratio_low : by_kappa;
-    int64 region = square >= uniform_W * uniform_W ? ratio_by_W(square) : small;
+    int64 region = square >= uniform_W * uniform_W ? ratio_by_W(lam, square) : small;
     double low = lam < unit_climb_lam ? m_min(kappa, unit_kappa - kappa) : kappa;
     // written so that a NaN fails: d >= 1, tiny < kappa < huge, W far from overflow, not next to d = 1
     bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (low > 0.0) &
@@ -68,7 +70,7 @@ BESSELKIT_FN int ratio_region(double d, double kappa) {
     if (kappa > huge_ratio * m_max(lam, 1.0)) return ratio_huge;
     if (m_max(lam, kappa) >= scaled_W) return ratio_scaled;
     double square = mad(lam, lam, kappa * kappa);
-    if (square >= uniform_W * uniform_W) return (int)ratio_by_W(square);
+    if (square >= uniform_W * uniform_W) return (int)ratio_by_W(lam, square);
     return lam < unit_lam ? ratio_unit_near : ratio_unit_climb;
 }
 
@@ -203,7 +205,6 @@ BESSELKIT_FN double ratio_in(double d, double kappa) {
     if constexpr (REGION == ratio_uniform1) return F::template uniform<1>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform2) return F::template uniform<2>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform3) return F::template uniform<3>(uniform(d, kappa));
-    if constexpr (REGION == ratio_mixed) return F::template uniform<mixed_seam>(uniform(d, kappa));
     return not_a_number();
 }
 

@@ -34,18 +34,10 @@ BESSELKIT_FN Uniform uniform(double d, double kappa) {
     return u;
 }
 
-// The series with the rows of one seam; at `mixed_seam` with those of seam 2 or 3, as W has it.  A
-// block whose elements lie in these two alone is computed so: cheaper than sorting it, same bits.
-constexpr int mixed_seam = 9;
-
+// the series with the rows of one seam
 template <template <int> class Rows, int SEAM>
 BESSELKIT_FN double seam_series(const Uniform& u) {
-    if constexpr (SEAM != mixed_seam) {
-        return double_series<Rows<SEAM>>(u.tau, u.w);
-    } else {
-        double below = double_series<Rows<2>>(u.tau, u.w), above = double_series<Rows<3>>(u.tau, u.w);
-        return u.square >= uniform_W3 * uniform_W3 ? above : below;
-    }
+    return double_series<Rows<SEAM>>(u.tau, u.w);
 }
 
 // c_0 + c_1/W + ..., from the sum of the rows

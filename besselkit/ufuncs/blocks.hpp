@@ -96,7 +96,6 @@ void ratio_climb_block(In d, In kappa, Out out, int interval, int groups) {
 
 template <class F>
 struct RatioBlock {
-    static constexpr int pair = ratio_uniform2, mixed = ratio_mixed;
     static inline int64 region(double d, double kappa) { return ratio_loop_region(d, kappa); }
     static inline double scalar(double d, double kappa) { return ratio_family<F>(d, kappa); }
     static constexpr int first = ratio_first_loop, end = ratio_regions;
@@ -176,7 +175,6 @@ void log_series_block(In v, In kappa, Out out, int interval, int groups) {
 // DIMENSION: the first argument is d, not v
 template <int KIND, bool DIMENSION>
 struct LogBlock {
-    static constexpr int pair = log_uniform2, mixed = log_mixed;
     static inline double order(double a) { return DIMENSION ? plain_order(a) : a; }
     static inline int64 region(double a, double kappa) {
         return log_loop_region(order(a), kappa, DIMENSION ? -0.5 : 0.0);
@@ -200,7 +198,6 @@ struct LogBlock {
 };
 
 struct PartitionBlock {
-    static constexpr int pair = partition_regions, mixed = partition_regions;  // none
     static inline int64 region(double d, double kappa) { return partition_loop_region(d, kappa); }
     static inline double scalar(double d, double kappa) { return partition_family(d, kappa); }
     static constexpr int first = partition_first_loop, end = partition_regions;
@@ -307,12 +304,10 @@ void run_sorted(const double* a, const double* b, double* out, const int64* regi
     }
 }
 
-// one region for all, or the pair of neighbours that has a loop of its own; -1 if neither
+// one region for all that has a loop; -1 if not
 template <class B>
 inline int common_region(int64 low, int64 high) {
-    if (low < B::first) return -1;
-    if (low == high) return (int)low;
-    return low == B::pair && high == B::pair + 1 ? B::mixed : -1;
+    return low == high && low >= B::first ? (int)low : -1;
 }
 
 // a and b are padded by the caller, out has room

@@ -10,7 +10,6 @@ namespace BESSELKIT_NAMESPACE {
 
 struct RoundedRegions {
     static constexpr int first = rounded_first_loop, end = rounded_regions;
-    static constexpr int pair = rounded_regions, mixed = rounded_regions;  // none
 };
 
 // s at d, d + 2 and d + 4, plain steps
