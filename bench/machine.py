@@ -43,7 +43,10 @@ def version(package: str) -> str:
 
 def header() -> dict[str, Any]:
     """Processor, system, compiler, commit, dispatch level and versions."""
-    changed = _first_line("git", "status", "--porcelain", "--untracked-files=no") != "clean"
+    # what a benchmark writes is no change of what it measures
+    others = (".", ":!bench/results", ":!README.md")
+    status = _first_line("git", "status", "--porcelain", "--untracked-files=no", "--", *others)
+    changed = status != "clean"
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),

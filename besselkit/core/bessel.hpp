@@ -84,7 +84,7 @@ BESSELKIT_FN Twofold sphere_term(Twofold v, double scale = 1.0) {
     return (v + scale) * Twofold{log_2pi_hi, log_2pi_lo};
 }
 
-// put the parts together (in units of 1/scale): main = v log(..), the logarithm's argument depending on the kind
+// Put the parts together, in units of 1/scale: v_log = v log(..), its argument depends on the kind.
 template <int KIND>
 BESSELKIT_FN Twofold assemble(Twofold v, double kappa, Twofold W, Twofold v_log, Twofold rest,
                               double scale = 1.0) {
@@ -171,8 +171,9 @@ BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa) {
     } else {
         argument = log_precise(S) - log_scale;
     }
+    double U = correction<0>(lam.hi / W.hi, scale / W.hi);
     Twofold rest = half(log_twofold(W) - log_scale) +
-                   Twofold{half_log_2pi_hi, half_log_2pi_lo - correction<0>(lam.hi / W.hi, scale / W.hi)};
+                   Twofold{half_log_2pi_hi, half_log_2pi_lo - U};
     Twofold value = assemble<KIND>(vs, k, W, argument * vs, rest * scale, scale);
     double hi = value.hi / scale;
     return m_fabs(hi) < infinity() ? Twofold{hi, value.lo / scale} : Twofold{hi, 0.0};
@@ -203,7 +204,8 @@ BESSELKIT_SLOW Twofold log_rare(Twofold v, double kappa, double lowest) {
         case log_wide: return log_wide_value<KIND>(v, kappa);
         case log_small: {
             double square = 0.25 * kappa * kappa / (v.hi + 1.0);
-            return from_series<KIND>(v.hi, kappa, log_any(kappa), bias_at_zero(v.hi), {square, 0.0});
+            Twofold b = bias_at_zero(v.hi);
+            return from_series<KIND>(v.hi, kappa, log_any(kappa), b, {square, 0.0});
         }
         default: break;
     }

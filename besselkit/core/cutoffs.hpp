@@ -21,8 +21,8 @@ constexpr double scaled_W = 0x1p+500;  // seam: W
 constexpr double small_kappa = 0x1p-480;  // seam: kappa
 
 // --- s, h, e, p, g: the uniform expansion from here on, the recurrence below ---------------
-// The rows for each seam are made by tables/coefficients.py.  240 lies below lam = 255.5 (d = 512), 2000
-// below lam = 2047.5 (d = 4096): a common dimension stays within one region at small kappa.
+// The rows for each seam are made by tables/coefficients.py.  240 lies below lam = 255.5 (d = 512),
+// 2000 below lam = 2047.5 (d = 4096): a common dimension stays within one region at small kappa.
 constexpr double uniform_W = 48.0;     // seam: W
 constexpr double uniform_W1 = 96.0;    // seam: W
 constexpr double uniform_W2 = 240.0;   // seam: W
@@ -46,7 +46,8 @@ constexpr double unit_kappa = 10.0;    // seam: kappa
 constexpr double unit_climb_lam = 0.125;  // seam: lam
 
 // --- the logarithms ------------------------------------------------------------------------
-// U has rows for each seam here too; below 24 the power series of 0F1: 10 terms for kappa < 1, 17 below 4, 27 below 12, 40 below 24
+// U has rows for each seam here too; below 24 the power series of 0F1: 10 terms for kappa < 1,
+// 17 below 4, 27 below 12, 40 below 24
 constexpr double log_W = 24.0;     // seam: W
 constexpr double log_W1 = 48.0;    // seam: W
 constexpr double log_W2 = 240.0;   // seam: W

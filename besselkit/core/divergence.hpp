@@ -78,7 +78,8 @@ BESSELKIT_FN double bregman(double d, double kp, double kq) {
     double low = m_min(kp, kq), high = m_max(kp, kq);
     if (high <= 2.0 * low || high <= 0.5 * (d - 1.0) + 1.5) return bregman_near(d, kp, kq);
     Twofold v = order_of(d);
-    Twofold fall = log_family<kind_bias_scaled>(v, kp, -0.5) - log_family<kind_bias_scaled>(v, kq, -0.5);
+    Twofold from = log_family<kind_bias_scaled>(v, kp, -0.5);
+    Twofold fall = from - log_family<kind_bias_scaled>(v, kq, -0.5);
     return collapse(fall + ratio_family<RatioC>(d, kp) * (kq - kp));
 }
 

@@ -66,13 +66,17 @@ BESSELKIT_FN T log_partition(T d, T kappa) {
 
 template <class T>
 BESSELKIT_FN T bias(T d, T kappa) {
-    if constexpr (is_single<T>) return rounded_log<kind_bias>(plain_order((double)d), (double)kappa, -0.5);
+    if constexpr (is_single<T>) {
+        return rounded_log<kind_bias>(plain_order((double)d), (double)kappa, -0.5);
+    }
     return (T)collapse(log_family<kind_bias>(order_of((double)d), (double)kappa, -0.5));
 }
 
 template <class T>
 BESSELKIT_FN T log_norm(T d, T kappa) {
-    if constexpr (is_single<T>) return rounded_log<kind_log_norm>(plain_order((double)d), (double)kappa, -0.5);
+    if constexpr (is_single<T>) {
+        return rounded_log<kind_log_norm>(plain_order((double)d), (double)kappa, -0.5);
+    }
     return (T)collapse(log_family<kind_log_norm>(order_of((double)d), (double)kappa, -0.5));
 }
 

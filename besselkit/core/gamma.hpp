@@ -3,7 +3,7 @@
 // Stirling's series about the half integer (DLMF 5.11.8 with h = 1/2), lam = v + 1/2:
 //     log Gamma(v + 1) = lam log lam - lam + log(2 pi)/2 - U(lam, 1),
 // taken 16 orders up, where 9 terms leave 2^-68, and brought down by a product:
-//     B0 = lam' log(2 lam') - lam' + log(pi)/2 - U(lam', 1) - 16 log 2 - log prod_{i=1..16} (v + i).
+//     B0 = lam' log(2 lam') - lam' + log(pi)/2 - U(lam', 1) - 16 log 2 - log prod_{i<=16} (v + i).
 // Absolute error below 2^-64: the sums are twofold, as log I_v crosses zero and B0 does not.
 #pragma once
 

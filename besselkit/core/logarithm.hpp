@@ -26,7 +26,7 @@ BESSELKIT_FN double log1p_tail(double r) {
     return r * r * r * p;
 }
 
-// the exponent of a normal number as a double, with no conversion of 64-bit integers (AVX2 has none)
+// the exponent of a normal number as a double, without converting 64-bit integers (AVX2 cannot)
 BESSELKIT_FN double exponent_of(double x) {
     return from_bits(0x4330000000000000ULL | (bits_of(x) >> 52)) - (4503599627370496.0 + 1023.0);
 }

@@ -2,9 +2,9 @@
 //
 // lam >= 20, omega = W - lam = kappa^2/(W + lam), x = omega/(2 lam), t = omega/(2 W):
 //     L = omega - lam log1p(x) + log1p(-t)/2 - (omega/W) sum_{k>=1} v_k(tau) lam^-k
-//   the last term being U(W, tau) - U(lam, 1) with its factor 1 - tau = omega/W taken out.  For small
-//   x:  omega - lam log1p(x) = omega/2 (1 + psi(x)), psi = x/2 - x^2/3 + ..., and all else is a
-//   factor close to 1 as well; for large x the difference loses at most a factor 3 of 2^-67.
+//   the last term being U(W, tau) - U(lam, 1) with its factor 1 - tau = omega/W taken out.  For
+//   small x:  omega - lam log1p(x) = omega/2 (1 + psi(x)), psi = x/2 - x^2/3 + ..., and all else
+//   is a factor close to 1 as well; for large x the difference loses at most a factor 3 of 2^-67.
 // lam < 20, kappa < 24:  log1p(0F1 - 1), all terms positive.
 // lam < 20, kappa >= 24: B0 - b, both twofold, L > 4 there.
 // kappa < 2^-28 d:       kappa^2/(2 d).
@@ -92,7 +92,8 @@ BESSELKIT_FN double partition_near(double d, double kappa) {
     double x = 0.5 * omega / z.lam, t = 0.5 * omega * w;
     // -log1p(-t)/t = 1 + t/2 + t^2/3 + ..., t < 1/17
     double minus_log = single_series<SeriesLog, 14>(t);
-    double y = x * single_series<SeriesPsi, 16>(x) - w * mad(2.0, bracket<SEAM>(z), 0.5 * minus_log);
+    double small = w * mad(2.0, bracket<SEAM>(z), 0.5 * minus_log);
+    double y = x * single_series<SeriesPsi, 16>(x) - small;
     double first = 0.5 * omega;
     return first + mad(first, y, 0.5 * z.omega.lo);
 }

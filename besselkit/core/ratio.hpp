@@ -35,8 +35,8 @@ enum RatioRegion {
 // the regions that a vector loop is worth having for come last, from here
 constexpr int ratio_first_loop = ratio_low;
 
-// From lam = uniform_W2 on W is that large at every kappa, and lam alone chooses the rows: all kappa
-// of one dimension then share a loop, which saves more than shorter rows at the larger kappa would.
+// From lam = uniform_W2 on W is that large at every kappa, and lam alone chooses the rows: all
+// kappa of one dimension then share a loop, which saves more than short rows at large kappa would.
 BESSELKIT_FN int64 ratio_by_W(double lam, double square) {
     square = lam >= uniform_W2 ? lam * lam : square;
     return ratio_uniform0 + at_least(square, uniform_W1 * uniform_W1) +
@@ -53,7 +53,7 @@ BESSELKIT_FN int64 ratio_loop_region(double d, double kappa) {
     int64 small = kappa <= low_ratio * d ? (int64)ratio_low : by_kappa;
     int64 region = square >= uniform_W * uniform_W ? ratio_by_W(lam, square) : small;
     double low = lam < unit_climb_lam ? m_min(kappa, unit_kappa - kappa) : kappa;
-    // written so that a NaN fails: d >= 1, tiny < kappa < huge, W far from overflow, not next to d = 1
+    // written so that a NaN fails: d >= 1, not next to 1; kappa neither tiny nor huge; W no risk
     bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (low > 0.0) &
                  (kappa <= huge_ratio * m_max(lam, 1.0)) & (m_max(lam, kappa) < scaled_W);
     return usual ? region : (int64)ratio_edge;
@@ -198,7 +198,8 @@ struct RatioDeriv2 {
 template <class F, int REGION>
 BESSELKIT_FN double ratio_in(double d, double kappa) {
     if constexpr (REGION == ratio_low) {
-        if constexpr (F::low_from_s) return F::low({climb_s(d, kappa, low_count - 1), 0.0, 0.0}, kappa);
+        constexpr int steps = low_count - 1;
+        if constexpr (F::low_from_s) return F::low({climb_s(d, kappa, steps), 0.0, 0.0}, kappa);
         else return F::low(low_parts<low_count>(d, kappa), kappa);
     }
     if constexpr (REGION == ratio_uniform0) return F::template uniform<0>(uniform(d, kappa));

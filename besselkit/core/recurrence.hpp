@@ -99,12 +99,14 @@ constexpr int unit_interval = 5;
 
 // steps that leave 2^-56 out, at the upper end of each interval of kappa: for s alone
 BESSELKIT_FN int plain_steps(int interval) {
-    return interval == 0 ? 7 : interval == 1 ? 11 : interval == 2 ? 17 : interval == 3 ? 23 : interval == 4 ? 30 : 60;
+    if (interval < 3) return interval == 0 ? 7 : interval == 1 ? 11 : 17;
+    return interval == 3 ? 23 : interval == 4 ? 30 : 60;
 }
 
 // and for h, e and A'' too
 BESSELKIT_FN int full_steps(int interval) {
-    return interval == 0 ? 8 : interval == 1 ? 13 : interval == 2 ? 21 : interval == 3 ? 28 : interval == 4 ? 40 : 60;
+    if (interval < 3) return interval == 0 ? 8 : interval == 1 ? 13 : 21;
+    return interval == 3 ? 28 : interval == 4 ? 40 : 60;
 }
 
 // steps in plain double: s alone

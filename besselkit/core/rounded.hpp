@@ -176,7 +176,7 @@ BESSELKIT_FN int64 rounded_partition_region(double d, double kappa) {
     int64 high = far ? (int64)rounded_far : (int64)rounded_near;
     // below lam = 20 from kappa = 16 on: B0 - b
     int64 low = kappa >= single_kappa ? (int64)rounded_uniform0 : rounded_small(kappa);
-    bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (kappa <= huge_ratio) & (lam <= huge_ratio);
+    bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (m_max(kappa, lam) <= huge_ratio);
     int64 region = lam < partition_lam ? low : high;
     return usual ? region : (int64)rounded_rare;
 }
@@ -208,7 +208,10 @@ BESSELKIT_SLOW float rounded_partition(double d, double kappa) {
         case rounded_far: return (float)rounded_partition_in<rounded_far>(d, kappa);
         case rounded_near: return (float)rounded_partition_in<rounded_near>(d, kappa);
         case rounded_rare: return (float)partition_family(d, kappa);
-        default: return (float)log1p_double(rounded_series(0.5 * d - 1.0, kappa, region - rounded_small0));
+        default: {
+            double f = rounded_series(0.5 * d - 1.0, kappa, region - rounded_small0);
+            return (float)log1p_double(f);
+        }
     }
 }
 

@@ -19,7 +19,7 @@ namespace BESSELKIT_NAMESPACE {
 
 // the geometry that all the expansions share
 struct Uniform {
-    double lam, kappa, square, W, w, tau, k2;  // square = W^2, w = 1/W, k2 = 1 - tau^2 = (kappa/W)^2
+    double lam, kappa, square, W, w, tau, k2;  // square = W^2, w = 1/W, k2 = 1 - tau^2
 };
 
 BESSELKIT_FN Uniform uniform(double d, double kappa) {

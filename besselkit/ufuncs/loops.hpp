@@ -10,6 +10,7 @@
 #include "blocks.hpp"
 #include "loop_table.hpp"
 #include "rounded_blocks.hpp"
+#include "runner.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
@@ -91,7 +92,8 @@ void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
     double a[block_size], b[block_size], out[block_size];
     if (n[0] < few) {
         for (ptrdiff_t i = 0; i < n[0]; ++i) {
-            double x = (double)load<T>(args[0], step[0], i), y = (double)load<T>(args[1], step[1], i);
+            double x = (double)load<T>(args[0], step[0], i);
+            double y = (double)load<T>(args[1], step[1], i);
             store(args[2], step[2], i, (T)B::scalar(x, y));
         }
         clear_flags();
