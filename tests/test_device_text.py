@@ -1,6 +1,5 @@
 """NVRTC compiles the very text of the core, for all functions in both types, without a header.
 
-
 No device is needed: the compiler is a library.  Where its package does not exist (it is part of the
 `test` extra on Linux x86-64) the test is left out by name.
 """
