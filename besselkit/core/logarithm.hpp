@@ -73,11 +73,9 @@ BESSELKIT_FN Twofold log_any(double x) {
 // log(x.hi + x.lo) to 2^-100 absolute, for orders above 2^20: 2 atanh(z), z = r / (2 + r), in
 // twofold arithmetic; about 200 operations
 BESSELKIT_SLOW Twofold log_precise(Twofold x) {
-    if (x.hi < 0x1p-900) {
-        Twofold up = log_precise({x.hi * 0x1p+200, x.lo * 0x1p+200});
-        Twofold shift = Twofold{ln2_head, ln2_tail} * 200.0 + 200.0 * ln2_tail2;
-        return up - shift;
-    }
+    // no recursion for this: on a device it would need a stack
+    bool small = x.hi < 0x1p-900;
+    if (small) x = {x.hi * 0x1p+200, x.lo * 0x1p+200};
     double e = exponent_of(x.hi), m = mantissa_of(x.hi);
     uint64 i = (bits_of(x.hi) >> 45) & 127;
     double c = LogTable::c[i];
@@ -89,7 +87,8 @@ BESSELKIT_SLOW Twofold log_precise(Twofold x) {
     Twofold log1p_r = (z * sum) * 2.0;
     Twofold tail = two_product(e, ln2_tail) + Twofold{LogTable::lo[i], LogTable::lo2[i]};
     tail = tail + e * ln2_tail2;
-    return log1p_r + tail + (mad(e, ln2_head, LogTable::hi[i]));
+    Twofold value = log1p_r + tail + (mad(e, ln2_head, LogTable::hi[i]));
+    return small ? value - (Twofold{ln2_head, ln2_tail} * 200.0 + 200.0 * ln2_tail2) : value;
 }
 
 // 2^extra exp(x) for x in [-760, 0]: 1 ulp; used only where d = 1
