@@ -4,8 +4,8 @@ The functions of an order `v` are `log_iv`, `log_ive` and `iv_ratio`; those of a
 `d = 2v + 2` are `ratio`, `ratio_c`, `ratio_deriv`, `ratio_deriv2`, `ratio_inv`, `log_partition`,
 `bias` and `log_norm`.  All broadcast, keep float32 and float64, and return NaN outside their
 domain, never a warning.  `besselkit.exact` has the same names to any number of digits,
-`besselkit.vmf` what follows for von Mises-Fisher distributions, and `besselkit.ufuncs` the NumPy
-ufuncs underneath.
+`Table` and `load_table` are precomputed interpolation tables, `besselkit.vmf` what follows for von
+Mises-Fisher distributions, and `besselkit.ufuncs` the NumPy ufuncs underneath.
 """
 
 from importlib import import_module as _import_module
@@ -20,12 +20,16 @@ from besselkit._version import __version__
 
 if _TYPE_CHECKING:
     from besselkit import exact, ufuncs, vmf
+    from besselkit.table import Table, TableError, load_table
 
 __all__ = [
+    "Table",
+    "TableError",
     "__version__",
     "bias",
     "exact",
     "iv_ratio",
+    "load_table",
     "log_iv",
     "log_ive",
     "log_norm",
@@ -41,11 +45,14 @@ __all__ = [
 
 # imported when first asked for, so that `import besselkit` loads NumPy and nothing heavier
 _SUBMODULES = frozenset({"exact", "ufuncs", "vmf"})
+_OF_TABLES = frozenset({"Table", "TableError", "load_table"})
 
 
 def __getattr__(name: str) -> _Any:
     if name in _SUBMODULES:
         return _import_module(f"{__name__}.{name}")
+    if name in _OF_TABLES:
+        return getattr(_import_module(f"{__name__}.table"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -23,3 +23,10 @@ ratio_c: ufunc
 ratio_deriv: ufunc
 ratio_deriv2: ufunc
 ratio_inv: ufunc
+table_less: ufunc
+table_log_iv: ufunc
+table_log_partition: ufunc
+table_ratio: ufunc
+table_ratio_c: ufunc
+table_ratio_deriv: ufunc
+table_ratio_deriv2: ufunc

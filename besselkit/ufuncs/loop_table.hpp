@@ -22,6 +22,8 @@ struct Entry {
 struct LoopTable {
     const Entry* entries;
     int count;
+    const Entry* table_entries;  // those of interpolation tables
+    int table_count;
 };
 
 // One translation unit each; a level that the compiler or processor family lacks has count 0.

@@ -179,6 +179,15 @@ static const besselkit_ufuncs::Entry entries[] = {
 #undef BESSELKIT_BLOCKS
 #undef BESSELKIT_LOOPS
 
-static const besselkit_ufuncs::LoopTable table = {entries, sizeof entries / sizeof entries[0]};
+}  // namespace BESSELKIT_NAMESPACE
+
+#include "table_loops.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+static const besselkit_ufuncs::LoopTable table = {
+    entries, sizeof entries / sizeof entries[0],
+    table_entries, sizeof table_entries / sizeof table_entries[0],
+};
 
 }  // namespace BESSELKIT_NAMESPACE

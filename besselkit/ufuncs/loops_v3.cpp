@@ -35,7 +35,7 @@ const besselkit_ufuncs::LoopTable& besselkit_ufuncs::loops_v3() { return besselk
 
 #else
 
-static const besselkit_ufuncs::LoopTable none = {nullptr, 0};
+static const besselkit_ufuncs::LoopTable none = {nullptr, 0, nullptr, 0};
 const besselkit_ufuncs::LoopTable& besselkit_ufuncs::loops_v3() { return none; }
 
 #endif

@@ -44,6 +44,16 @@ static PyObject* make_ufunc(const Entry& entry) {
     return ufunc;
 }
 
+// A generalised ufunc: one table for all elements, or one for each.
+static PyObject* make_table_ufunc(const Entry& entry) {
+    PyObject* ufunc = PyUFunc_FromFuncAndDataAndSignature(
+        const_cast<PyUFuncGenericFunction*>(entry.loops), const_cast<void**>(no_data),
+        const_cast<char*>(table_types), 2, entry.nin, 1, PyUFunc_None, entry.name, entry.doc, 0,
+        "(r,c),(p),()->()");
+    if (ufunc != nullptr && name_home(ufunc) < 0) Py_CLEAR(ufunc);
+    return ufunc;
+}
+
 // a new dictionary from name to ufunc
 static PyObject* make_ufuncs(const LoopTable& table) {
     PyObject* made = PyDict_New();
@@ -52,6 +62,12 @@ static PyObject* make_ufuncs(const LoopTable& table) {
         if (ufunc == nullptr || PyDict_SetItemString(made, table.entries[i].name, ufunc) < 0) {
             Py_CLEAR(made);
         }
+        Py_XDECREF(ufunc);
+    }
+    for (int i = 0; made != nullptr && i < table.table_count; ++i) {
+        PyObject* ufunc = make_table_ufunc(table.table_entries[i]);
+        const char* name = table.table_entries[i].name;
+        if (ufunc == nullptr || PyDict_SetItemString(made, name, ufunc) < 0) Py_CLEAR(made);
         Py_XDECREF(ufunc);
     }
     return made;

@@ -1,0 +1,140 @@
+"""Building and measuring tables: the exact path's values by many workers or by one, same bytes."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from numbers import Real
+from typing import Any
+
+import mpmath
+
+from besselkit._version import __version__
+from besselkit.table._certify import TARGETS, as_fractions, measure, points
+from besselkit.table._content import Content, assemble, constants_of
+from besselkit.table._errors import TableError
+from besselkit.table._exact import Values, context, values
+from besselkit.table._fit import fit, nodes
+from besselkit.table._map import ROWS, Map
+
+__all__ = ["LARGEST_DIM", "build", "checked_dim", "verify"]
+
+LARGEST_DIM = 2.0**20
+_CHUNK = 64
+_BUILD_SEED = 0
+
+Progress = Callable[[int, int], object]
+
+
+def checked_dim(dim: Any) -> float:
+    """Return dim as a float; raise unless it is a real number in [2, 2^20]."""
+    if isinstance(dim, bool) or not isinstance(dim, Real):
+        raise TypeError(f"dim must be a real number, got {dim!r}")
+    try:
+        value = float(dim)
+    except OverflowError:
+        value = math.inf
+    if not 2.0 <= value <= LARGEST_DIM:
+        raise ValueError(f"dim must be in [2, 2^20], got {dim}")
+    if value != dim:
+        raise ValueError(f"dim must be a float64 number, got {dim!r}")
+    return value
+
+
+def build(
+    dim: Any, progress: Progress | None = None, workers: int = 1, client: Any = None
+) -> Content:
+    """Make a table's content, measure it, and refuse it if it misses a target."""
+    where = Map(checked_dim(dim))
+    kappas = points(where, _BUILD_SEED)
+    chunks = [nodes(where, row) for row in range(ROWS)] + _chunks(as_fractions(kappas))
+    found = _compute(where.dim, chunks, progress, workers, client)
+    rows = [fit(where, row, found[row]) for row in range(ROWS)]
+    content = assemble(context(), where, rows)
+    exact = [value for chunk in found[ROWS:] for value in chunk]
+    certificate = measure(where, constants_of(content), kappas, exact)
+    require_targets(where.dim, certificate)
+    made_with = {"besselkit": __version__, "mpmath": mpmath.__version__}
+    return replace(content, certificate=certificate, made_with=made_with)
+
+
+def verify(
+    content: Content,
+    seed: int,
+    progress: Progress | None = None,
+    workers: int = 1,
+    client: Any = None,
+) -> dict[str, float]:
+    """Measure a table again, at other points than those of its certificate."""
+    where = Map(content.dim)
+    kappas = points(where, seed)
+    chunks = _chunks(as_fractions(kappas))
+    found = _compute(where.dim, chunks, progress, workers, client)
+    exact = [value for chunk in found for value in chunk]
+    return measure(where, constants_of(content), kappas, exact)
+
+
+def require_targets(dim: float, certificate: dict[str, float]) -> None:
+    """Raise TableError if an error is over its target."""
+    for name, error in certificate.items():
+        if not error <= TARGETS[name]:
+            raise TableError(
+                f"dim {dim:g}: {name} is {error} eps off, the target is {TARGETS[name]}"
+            )
+
+
+def _chunks(kappas: list[Fraction]) -> list[list[Fraction]]:
+    # dealt out in turn, so that no chunk has all of the slow points
+    count = math.ceil(len(kappas) / _CHUNK)
+    size = math.ceil(len(kappas) / count)
+    return [kappas[i : i + size] for i in range(0, len(kappas), size)]
+
+
+def _compute(
+    dim: float,
+    chunks: list[list[Fraction]],
+    progress: Progress | None,
+    workers: int,
+    client: Any,
+) -> list[list[Values]]:
+    """The values of each chunk, in order, whoever computes them."""
+    found = []
+    for done, chunk in enumerate(_mapped(partial(values, dim), chunks, workers, client), start=1):
+        found.append(chunk)
+        if progress is not None:
+            progress(done, len(chunks))
+    return found
+
+
+def _mapped(
+    function: Callable[[list[Fraction]], list[Values]],
+    chunks: list[list[Fraction]],
+    workers: int,
+    client: Any,
+) -> Iterator[list[Values]]:
+    if client is not None:
+        yield from _on_cluster(function, chunks, client)
+    elif workers > 1:
+        pool = ProcessPoolExecutor(workers)
+        try:
+            yield from pool.map(function, chunks)
+        finally:
+            # an interrupt does not wait for what has not begun
+            pool.shutdown(wait=True, cancel_futures=True)
+    else:
+        yield from map(function, chunks)
+
+
+def _on_cluster(
+    function: Callable[[list[Fraction]], list[Values]],
+    chunks: Iterable[list[Fraction]],
+    client: Any,
+) -> Iterator[list[Values]]:
+    futures = [client.submit(function, chunk, pure=False) for chunk in chunks]
+    try:
+        for future in futures:
+            yield future.result()
+    finally:
+        client.cancel(futures)

@@ -1,0 +1,56 @@
+"""Tables by the compiled core, for NumPy arrays: what its loops want, and the call."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from besselkit import _ufuncs
+from besselkit.table._array import octave_columns
+from besselkit.table._content import Content, log_iv_tail
+from besselkit.table._fit import HEAD
+from besselkit.table._map import FIRST_OCTAVE, OCTAVES, Map
+
+__all__ = ["Compiled", "compiled"]
+
+
+class Compiled(NamedTuple):
+    """Coefficients by row, and parameters in the order of core/table.hpp."""
+
+    rows: dict[str, np.ndarray]
+    parameters: dict[str, np.ndarray]
+
+    def call(self, name: str, kappa: Any, out: Any = None) -> Any:
+        """Compute a function for a NumPy array of float32 or float64."""
+        loop = "less" if name in ("bias", "log_norm") else name
+        parameters = self.parameters["log_norm" if name == "log_norm" else "bias"]
+        ufunc = getattr(_ufuncs, f"table_{loop}")
+        return ufunc(self.rows[loop], parameters, kappa, out=out)
+
+
+def compiled(content: Content) -> Compiled:
+    """Lay a table's numbers out for the compiled loops."""
+    a = content.arrays
+    h, log_partition = a["h"], a["log_partition"]
+    tail = np.stack(log_iv_tail(Map(content.dim), content), axis=1)
+    rows = {
+        "ratio": h,
+        "ratio_c": h,
+        "ratio_deriv": np.hstack([h, a["e"]]),
+        "ratio_deriv2": np.hstack([h, a["g"]]),
+        "log_partition": log_partition,
+        "less": log_partition,
+        "log_iv": np.hstack([log_partition, a["log_iv"][:, :HEAD], tail]),
+    }
+    return Compiled(
+        {name: np.ascontiguousarray(row) for name, row in rows.items()},
+        {name: _parameters(content, getattr(content, name)) for name in ("bias", "log_norm")},
+    )
+
+
+def _parameters(content: Content, constant: tuple[float, float]) -> np.ndarray:
+    where = Map(content.dim)
+    columns = octave_columns()
+    columns["per_width"] = [x / where.scale for x in columns["per_width"]]
+    places = np.array([columns[n] for n in ("per_width", "least", "greatest", "base")]).T
+    head = [where.scale, 1 / where.scale, where.top, where.lam, *constant, *content.small]
+    return np.array([*head, FIRST_OCTAVE - 1, OCTAVES + 1, *places.ravel()])

@@ -1,0 +1,169 @@
+"""From exact values to the polynomials of a row, and the split of those that must not round.
+
+Each function is interpolated at the Chebyshev points of the row; the error of that is of the size
+of the first term left out, and the certificate measures it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from mpmath import MPContext
+
+from besselkit.table._exact import Values, context
+from besselkit.table._map import PER_OCTAVE, TOP, Map
+
+__all__ = ["DEGREE", "HEAD", "LOG_DEGREE", "Row", "constants", "fit", "log1p", "nodes", "split"]
+
+DEGREE = 10
+# of log kappa, which has its singularity at 0, nearer than those of the other functions
+LOG_DEGREE = 12
+HEAD = 6
+
+# th, the leading part of t, has this many bits behind the point
+THIN_BITS = 14
+
+
+@dataclass(frozen=True)
+class Row:
+    """The float64 coefficients of one row: h, e, G; L with its head split; the head of log I_v."""
+
+    h: np.ndarray
+    e: np.ndarray
+    g: np.ndarray
+    log_partition: np.ndarray
+    log_iv: np.ndarray
+
+
+@lru_cache(maxsize=8)
+def _points(count: int, low: float, high: float) -> list[Fraction]:
+    """The Chebyshev points of an interval, to 60 bits."""
+    ctx = context()
+    found = []
+    for i in range(count):
+        unit = (1 + ctx.cos(ctx.pi * (2 * i + 1) / (2 * count))) / 2
+        found.append(Fraction(int(ctx.nint((low + (high - low) * unit) * 2**60)), 2**60))
+    return found
+
+
+def nodes(where: Map, row: int) -> list[Fraction]:
+    """Return the kappas at which a row's functions are wanted."""
+    return [Fraction(where.kappa(row, t)) for t in _points(DEGREE + 1, *where.interval(row))]
+
+
+@lru_cache(maxsize=8)
+def _inverse(count: int, low: float, high: float) -> Any:
+    """The inverse Vandermonde matrix of the points."""
+    ctx = context()
+    points = _points(count, low, high)
+    rows = [[ctx.mpf(t.numerator) / t.denominator for _ in (0,)] for t in points]
+    matrix = ctx.matrix(count, count)
+    for i, (t,) in enumerate(rows):
+        for j in range(count):
+            matrix[i, j] = t**j
+    return matrix**-1
+
+
+def _polynomial(ctx: MPContext, where: Map, row: int, values: Sequence[Any]) -> list[Any]:
+    inverse = _inverse(len(values), *where.interval(row))
+    return [
+        ctx.fsum(inverse[i, j] * value for j, value in enumerate(values))
+        for i in range(len(values))
+    ]
+
+
+def constants(ctx: MPContext, where: Map) -> tuple[Any, Any]:
+    """Return v and K = v log 2 + log Gamma(v + 1): L = K - b, log I_v = v log kappa + L - K."""
+    v = ctx.mpf(where.dim) / 2 - 1
+    return v, v * ctx.ln2 + ctx.loggamma(v + 1)
+
+
+def fit(where: Map, row: int, values: Sequence[Values]) -> Row:
+    """Make a row's coefficients from the exact values at its nodes."""
+    ctx = context()
+    kappas = [ctx.mpf(k.numerator) / k.denominator for k in nodes(where, row)]
+    parts = [value.parts(ctx, kappa) for value, kappa in zip(values, kappas, strict=True)]
+    h, e, g = (
+        np.array([float(a) for a in _polynomial(ctx, where, row, column)])
+        for column in zip(*parts, strict=True)
+    )
+    logs = _log_partition(ctx, where, row, kappas, [ctx.convert(v.log_partition) for v in values])
+    return Row(h, e, g, _headed(logs), _headed(_log_iv(ctx, where, row, logs))[:HEAD])
+
+
+def _log_partition(
+    ctx: MPContext, where: Map, row: int, kappas: list[Any], values: list[Any]
+) -> list[Any]:
+    """L; in the last row without its main part kappa - lam log(kappa/c)."""
+    if row == TOP:
+        main = [kappa - where.lam * ctx.log(kappa / where.scale) for kappa in kappas]
+        return _polynomial(ctx, where, row, [x - y for x, y in zip(values, main, strict=True)])
+    if row == 0:
+        # L = t^2 (...): the square is kept out of the fit, and so L's relative accuracy in
+        scaled = [
+            x / (kappa / where.width(0)) ** 2 for x, kappa in zip(values, kappas, strict=True)
+        ]
+        long = _polynomial(ctx, where, row, scaled)
+        # two degrees less, by interpolation of the longer polynomial
+        points = _points(DEGREE - 1, *where.interval(row))
+        fewer = [ctx.polyval(long[::-1], ctx.mpf(t.numerator) / t.denominator) for t in points]
+        return [ctx.zero, ctx.zero, *_polynomial(ctx, where, row, fewer)]
+    return _polynomial(ctx, where, row, values)
+
+
+def _log_iv(ctx: MPContext, where: Map, row: int, logs: list[Any]) -> list[Any]:
+    """log I_v from L: with v log kappa - K; in the last row kappa - log(kappa/c)/2 is left out."""
+    v, constant = constants(ctx, where)
+    if row == TOP:
+        return [logs[0] + v * ctx.log(where.scale) - constant, *logs[1:]]
+    if row < 2:
+        return [ctx.zero] * len(logs)
+    found = [a + v * b for a, b in zip(logs, log1p(row)[: len(logs)], strict=True)]
+    found[0] += v * ctx.log(where.centre(row)) - constant
+    return found
+
+
+@lru_cache(maxsize=PER_OCTAVE)
+def _log1p(place: int) -> list[Any]:
+    ctx = context()
+    points = _points(LOG_DEGREE + 1, -0.5, 0.5)
+    rho = 1 / (ctx.mpf(PER_OCTAVE + place) + 0.5)
+    values = [ctx.log1p(rho * t.numerator / t.denominator) for t in points]
+    inverse = _inverse(len(values), -0.5, 0.5)
+    return [ctx.fsum(inverse[i, j] * y for j, y in enumerate(values)) for i in range(len(values))]
+
+
+def log1p(row: int) -> list[Any]:
+    """Fit log(kappa / centre) = log(1 + rho t) of a row in an octave: the same in each octave."""
+    return _log1p((row - 2) % PER_OCTAVE)
+
+
+def _headed(coefficients: Sequence[Any]) -> np.ndarray:
+    return np.array([*split(coefficients[:3]), *(float(a) for a in coefficients[3:])])
+
+
+def split(head: Sequence[Any]) -> list[float]:
+    """Split c_0, c_1, c_2 into high and low parts, so that the high ones combine without rounding.
+
+    c_0 + th (c_1 + th c_2) of the high parts is a multiple of 2^q below 2^(q + 53), th being a
+    multiple of 2^-14.
+    """
+    size = sum(abs(float(a)) for a in head)
+    exponent = int(np.frexp(size)[1]) - 52 if size else 0
+    found = []
+    for n, a in enumerate(head):
+        # scaled by integers: 2^exponent alone may not be a float
+        high = (
+            float(
+                np.ldexp(
+                    float(round(a * 2.0 ** -(exponent + THIN_BITS * n))), exponent + THIN_BITS * n
+                )
+            )
+            if a
+            else 0.0
+        )
+        found += [high, float(a - high)]
+    return found

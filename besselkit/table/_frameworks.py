@@ -1,0 +1,76 @@
+"""Tables on arrays of CuPy, PyTorch, JAX and other namespaces: plain operations where they are.
+
+Derivatives by kappa are the table's own functions, log_partition -> ratio -> ratio_deriv ->
+ratio_deriv2, and not those of the polynomials, which would lose digits: PyTorch and JAX are told
+so.  Beyond ratio_deriv2 there is none, and that is an error.
+"""
+
+from typing import Any
+
+import numpy as np
+from array_api_compat import array_namespace, device, is_jax_array, is_torch_array
+
+from besselkit.table._array import Constants
+from besselkit.table._call import Tabulated, flat
+from besselkit.table._content import constants_of
+
+__all__ = ["SLOPES", "foreign", "plain"]
+
+_REAL = ("float64", "float32", "float16", "bfloat16", "bool")
+_INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
+
+# the derivative of each by kappa: a factor and the function
+SLOPES: dict[str, tuple[float, str] | None] = {
+    "log_partition": (1.0, "ratio"),
+    "bias": (-1.0, "ratio"),
+    "log_norm": (-1.0, "ratio"),
+    "ratio": (1.0, "ratio_deriv"),
+    "ratio_c": (-1.0, "ratio_deriv"),
+    "ratio_deriv": (1.0, "ratio_deriv2"),
+    "ratio_deriv2": None,  # and log_iv has A + v/kappa, which is no single function
+}
+
+
+def foreign(name: str, table: Tabulated, kappa: Any) -> Any:
+    """Compute a function of an array that is not NumPy's."""
+    _require_real(name, kappa)
+    if is_torch_array(kappa):
+        from besselkit.table import _torch
+
+        return _torch.differentiable(name, table, kappa)
+    if is_jax_array(kappa):
+        from besselkit.table import _jax
+
+        return _jax.differentiable(name, table, kappa)
+    return plain(name, table, kappa)
+
+
+def plain(name: str, table: Tabulated, kappa: Any) -> Any:
+    """Compute a function by plain operations; no derivative is recorded rightly."""
+    xp = array_namespace(kappa)
+    given = kappa.dtype
+    wide = xp.astype(kappa, xp.float64)
+    value = flat(name, xp, constants_on(xp, table, wide), wide)
+    return xp.astype(value, given) if "float" in str(given) else value
+
+
+def constants_on(xp: Any, table: Tabulated, like: Any) -> Constants:
+    """The table's numbers beside an array, kept for the next call."""
+    if is_jax_array(like):
+        # constants of the program when traced: never kept, since a tracer must not leak
+        return constants_of(table.content, xp.asarray)
+    place = (xp.__name__, str(device(like)))
+    if place not in table.by_framework:
+        table.by_framework[place] = constants_of(
+            table.content, lambda array: xp.asarray(np.array(array), device=device(like))
+        )
+    return table.by_framework[place]
+
+
+def _require_real(name: str, kappa: Any) -> None:
+    kind = str(kappa.dtype).rpartition(".")[2]
+    if kind not in _REAL + _INTEGERS:
+        raise TypeError(
+            f"{name}: kappa must be real: bool, integer, float16, bfloat16, float32 or float64, "
+            f"got dtype {kind}"
+        )

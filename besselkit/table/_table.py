@@ -1,0 +1,218 @@
+"""The public face of a table."""
+
+import os
+from collections.abc import Callable
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from besselkit.table import _build, _file
+from besselkit.table._call import Tabulated, call
+from besselkit.table._content import Content
+from besselkit.table._errors import TableError
+
+__all__ = ["Table", "load_table"]
+
+
+class Table:
+    """The functions of one dimension by index, gather and Horner.
+
+    Made by `Table.build`, `Table.load` or `load_table`, not by the constructor.
+
+    Attributes
+    ----------
+    dim : float
+        The dimension d.
+    dtype : numpy.dtype
+        float64: what the coefficients are.
+    certificate : dict of str to float
+        Worst measured error of each function against the exact path, in eps = 2^-52: relative for
+        `ratio`, `ratio_c`, `ratio_deriv`, `ratio_deriv2` and `log_partition`, of max(1, abs(value))
+        for `bias`, `log_norm` and `log_iv`.
+
+    Examples
+    --------
+    >>> import besselkit
+    >>> table = besselkit.load_table(512)
+    >>> table.ratio(16.0)
+    np.float64(0.0312196599379)
+    >>> table.certificate["ratio"] <= 2.0
+    True
+    """
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._tabulated = Tabulated(content)
+
+    @property
+    def dim(self) -> float:
+        """The dimension d."""
+        return self._content.dim
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the coefficients."""
+        return np.dtype(np.float64)
+
+    @property
+    def certificate(self) -> dict[str, float]:
+        """Worst measured error of each function, in eps."""
+        return dict(self._content.certificate)
+
+    @property
+    def made_with(self) -> dict[str, str]:
+        """The versions that made the table."""
+        return dict(self._content.made_with)
+
+    def __repr__(self) -> str:
+        return f"<besselkit.Table dim={self.dim:g} dtype={self.dtype}>"
+
+    @classmethod
+    def build(
+        cls,
+        dim: float,
+        *,
+        progress: Callable[[int, int], object] | None = None,
+        workers: int = 1,
+        client: Any = None,
+    ) -> "Table":
+        """Build a table from the exact path and measure it.
+
+        Parameters
+        ----------
+        dim : float
+            The dimension, 2 <= dim <= 2^20.
+        progress : callable, optional
+            Called with the number of parts done and of all parts.
+        workers : int, optional
+            Processes on this machine.
+        client : distributed.Client, optional
+            A Dask cluster that computes in their place. The table is the same byte for byte.
+
+        Returns
+        -------
+        Table
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `dim` is no real number, not a float64, or out of range, or `workers` is not >= 1.
+        TableError
+            If the table misses a target: 2 eps for ratio and ratio_c, 4 for ratio_deriv,
+            log_partition, bias, log_norm and log_iv, 8 for ratio_deriv2.
+        """
+        if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
+            raise ValueError(f"workers must be an integer >= 1, got {workers!r}")
+        return cls(_build.build(dim, progress, workers, client))
+
+    def verify(
+        self,
+        *,
+        seed: int = 1,
+        progress: Callable[[int, int], object] | None = None,
+        workers: int = 1,
+        client: Any = None,
+    ) -> dict[str, float]:
+        """Measure the table again, at other points than those of its certificate.
+
+        Parameters
+        ----------
+        seed : int, optional
+            Chooses the points; 0 are those of the certificate.
+        progress, workers, client
+            As for `build`.
+
+        Returns
+        -------
+        dict of str to float
+            As `certificate`. Nothing is raised for a table that is off.
+        """
+        return _build.verify(self._content, seed, progress, workers, client)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the table to a file, whole or not at all; an existing file is replaced."""
+        _file.write(path, _file.to_bytes(self._content))
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "Table":
+        """Read a table from a file.
+
+        Raises
+        ------
+        TableError
+            If the file cannot be read, is not a table, is damaged in any bit, or is of a version
+            that this besselkit does not know; the message names the file and the fault.
+        """
+        return cls(_file.read(path))
+
+    def ratio(self, kappa: Any) -> Any:
+        """A_d(kappa), within 2 eps; for arrays of NumPy, CuPy, PyTorch, JAX."""
+        return call("ratio", self._tabulated, kappa)
+
+    def ratio_c(self, kappa: Any) -> Any:
+        """1 - A, within 2 eps."""
+        return call("ratio_c", self._tabulated, kappa)
+
+    def ratio_deriv(self, kappa: Any) -> Any:
+        """dA/dkappa, within 4 eps."""
+        return call("ratio_deriv", self._tabulated, kappa)
+
+    def ratio_deriv2(self, kappa: Any) -> Any:
+        """The second derivative of A, within 8 eps."""
+        return call("ratio_deriv2", self._tabulated, kappa)
+
+    def log_partition(self, kappa: Any) -> Any:
+        """L = log 0F1(; d/2; kappa^2/4), within 4 eps, relative."""
+        return call("log_partition", self._tabulated, kappa)
+
+    def bias(self, kappa: Any) -> Any:
+        """v log kappa - log I_v(kappa), within 4 eps of max(1, abs)."""
+        return call("bias", self._tabulated, kappa)
+
+    def log_norm(self, kappa: Any) -> Any:
+        """The density's log normaliser, within 4 eps of max(1, abs)."""
+        return call("log_norm", self._tabulated, kappa)
+
+    def log_iv(self, kappa: Any) -> Any:
+        """log I_v(kappa) with v = d/2 - 1, within 4 eps of max(1, abs)."""
+        return call("log_iv", self._tabulated, kappa)
+
+
+def load_table(dim: float) -> Table:
+    """Load one of the tables that come with the package.
+
+    Parameters
+    ----------
+    dim : float
+        The dimension.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    TypeError
+        If `dim` is no real number.
+    TableError
+        If there is no such table, naming those that there are and how to build one.
+
+    Examples
+    --------
+    >>> import besselkit
+    >>> besselkit.load_table(1024)
+    <besselkit.Table dim=1024 dtype=float64>
+    """
+    dim = _build.checked_dim(dim)
+    name = f"vmf-{dim:g}.npz"
+    folder = resources.files("besselkit.table") / "shipped"
+    with resources.as_file(folder) as path:
+        if (path / name).is_file():
+            return Table.load(path / name)
+        there = sorted(float(file.stem.removeprefix("vmf-")) for file in path.glob("vmf-*.npz"))
+    listed = ", ".join(f"{d:g}" for d in there)
+    raise TableError(
+        f"no table for dim {dim:g} comes with the package (there are {listed}): build one with "
+        f"Table.build({dim:g}) or `besselkit table build {dim:g}`"
+    )

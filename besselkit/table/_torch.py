@@ -1,0 +1,65 @@
+"""Tables under PyTorch's transformations: each function with its own derivative."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd import forward_ad
+
+from besselkit.table._call import Tabulated
+from besselkit.table._frameworks import SLOPES, plain
+
+__all__ = ["differentiable"]
+
+
+class _Function(torch.autograd.Function):
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(kappa: Tensor, name: str, table: Tabulated) -> Tensor:
+        result: Tensor = plain(name, table, kappa)
+        return result
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Tensor, str, Tabulated], output: Tensor) -> None:
+        kappa, ctx.name, ctx.table = inputs
+        ctx.save_for_backward(kappa)
+        ctx.save_for_forward(kappa)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None, None]:
+        (kappa,) = ctx.saved_tensors
+        return grad * slope(ctx.name, ctx.table, kappa), None, None
+
+    @staticmethod
+    def jvp(ctx: Any, tangent: Tensor, *_: Any) -> Tensor:
+        # torch runs this with forward mode switched off; jacfwd of jacfwd would then be zero
+        with forward_ad._set_fwd_grad_enabled(True):
+            kappa = forward_ad.unpack_dual(ctx.saved_tensors[0], level=0).primal
+            return slope(ctx.name, ctx.table, kappa) * tangent
+
+
+def differentiable(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
+    """Compute a function, differentiable by kappa up to ratio_deriv2."""
+    result: Tensor
+    if kappa.dtype.is_floating_point and kappa.dtype.itemsize < 4:
+        # the derivative too is formed in float32
+        result = differentiable(name, table, kappa.to(torch.float32)).to(kappa.dtype)
+        return result
+    result = _Function.apply(kappa, name, table)
+    return result
+
+
+def slope(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
+    """The derivative of a function by kappa."""
+    if name == "log_iv":
+        v = 0.5 * table.content.dim - 1.0
+        ratio = differentiable("ratio", table, kappa)
+        return ratio + v / kappa if v else ratio
+    chain = SLOPES[name]
+    if chain is None:
+        raise NotImplementedError(
+            f"{name} has no derivative by kappa: derivatives of A end at the second"
+        )
+    factor, other = chain
+    return factor * differentiable(other, table, kappa)

@@ -1,0 +1,64 @@
+"""Builds: the same bytes whoever computes, a certificate that refuses, and the command."""
+
+from dataclasses import replace
+
+import pytest
+
+import besselkit
+from besselkit import TableError
+from besselkit.cli import main
+from besselkit.table import _build, _file
+from tables import shipped
+
+DIM = 3
+
+
+def test_serial_processes_and_a_cluster_make_the_shipped_bytes(tmp_path):
+    from distributed import Client, LocalCluster
+
+    stored = shipped.path_of(DIM).read_bytes()
+    made_with = _file.from_bytes(stored).made_with
+    options = {"dashboard_address": None, "local_directory": str(tmp_path)}
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, **options) as cluster,
+        Client(cluster) as client,
+    ):
+        on_cluster = _build.build(DIM, client=client)
+    seen = []
+    in_processes = _build.build(DIM, progress=lambda *p: seen.append(p), workers=2)
+    for content in (on_cluster, in_processes):
+        assert _file.to_bytes(replace(content, made_with=made_with)) == stored
+    assert [done for done, _ in seen] == list(range(1, seen[-1][1] + 1))
+    assert shipped.check([DIM]) == []
+
+
+def test_a_bad_table_is_refused_and_found(tmp_path, capsys):
+    content = _file.read(shipped.path_of(DIM))
+    bad = content.arrays["h"].copy()
+    bad[20, 0] *= 1 + 8 * 2.0**-52
+    spoiled = replace(content, arrays=content.arrays | {"h": bad})
+    path = tmp_path / "spoiled.npz"
+    _file.write(path, _file.to_bytes(spoiled))
+    assert main(["table", "verify", str(path)]) == 1
+    assert "MISSED" in capsys.readouterr().out
+    with pytest.raises(TableError, match=r"dim 3: ratio is 9.5 eps off, the target is 2.0"):
+        _build.require_targets(3.0, content.certificate | {"ratio": 9.5})
+
+
+def test_the_command(tmp_path, capsys):
+    assert main(["table", "build", "2.5", "--out", str(tmp_path)]) == 0
+    path = tmp_path / "vmf-2.5.npz"
+    assert besselkit.Table.load(path).dim == 2.5
+    assert "parts" in capsys.readouterr().err
+    assert main(["table", "info", str(path)]) == 0
+    assert "ratio_deriv2, worst error (eps)" in capsys.readouterr().out
+    assert main(["table", "info", str(tmp_path / "none.npz")]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("besselkit table info: error: ")
+    assert error.count("\n") == 1
+    assert main(["table", "build", "3", "--out", str(tmp_path / "none")]) == 2
+    assert "--out must be a directory that exists" in capsys.readouterr().err
+    for wrong in ("1.5", "abc", "2097152", "1/3", "0.1e1"):
+        with pytest.raises(SystemExit) as stop:
+            main(["table", "build", wrong])
+        assert stop.value.code == 2

@@ -1,0 +1,123 @@
+"""Files: written whole, the same for the same content, and distrusted when read."""
+
+import io
+import pickle
+import zipfile
+
+import numpy as np
+import pytest
+
+import besselkit
+from besselkit import TableError
+from besselkit.table import _file
+from tables import shipped
+
+FLIPS = 10_000
+
+
+@pytest.fixture(scope="module")
+def data():
+    return shipped.path_of(64).read_bytes()
+
+
+def test_a_table_survives_the_file(tmp_path, data):
+    table = besselkit.load_table(64)
+    path = tmp_path / "t.npz"
+    table.save(path)
+    assert path.read_bytes() == data
+    again = besselkit.Table.load(path)
+    assert (again.dim, again.dtype, again.certificate) == (64.0, np.float64, table.certificate)
+    assert [file.name for file in tmp_path.iterdir()] == ["t.npz"]
+
+
+def test_every_flipped_bit_is_noticed():
+    random, unnoticed = np.random.default_rng(7), 0
+    files = [shipped.path_of(dim).read_bytes() for dim in (2, 512, 8192)]
+    for n in range(FLIPS):
+        damaged = bytearray(files[n % 3])
+        bit = int(random.integers(8 * len(damaged)))
+        damaged[bit // 8] ^= 1 << bit % 8
+        try:
+            _file.from_bytes(bytes(damaged))
+            unnoticed += 1
+        except TableError:
+            pass
+    assert unnoticed == 0
+
+
+def test_every_truncation_is_noticed(data):
+    for length in range(0, len(data), 97):
+        with pytest.raises(TableError):
+            _file.from_bytes(data[:length])
+    with pytest.raises(TableError):
+        _file.from_bytes(data + b"\0")
+
+
+def zipped(method=zipfile.ZIP_STORED, **members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, block in members.items():
+            archive.writestr(f"{name}.npy", block)
+    return buffer.getvalue()
+
+
+def members_of(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {member.removesuffix(".npy"): archive.read(member) for member in archive.namelist()}
+
+
+def test_foreign_files(tmp_path, data):
+    members = members_of(data)
+    objects = io.BytesIO()
+    np.save(objects, np.array([{}], dtype=object), allow_pickle=True)
+    bomb = zipped(zipfile.ZIP_DEFLATED, **(members | {"h": bytes(10**7)}))
+    older = members["header"].replace(b'"version": 1', b'"version": 9')
+    nan = bytearray(members["h"])
+    nan[-8:] = np.float64(np.nan).tobytes()
+    foreign = {
+        "empty": b"",
+        "text": b"not a table at all",
+        "pickle": pickle.dumps({"h": 1}),
+        "pickle inside": zipped(**(members | {"h": objects.getvalue()})),
+        "bomb": bomb,
+        "version": zipped(**(members | {"header": older})),
+        "nan": zipped(**(members | {"h": bytes(nan)})),
+        "missing": zipped(**{name: members[name] for name in list(members)[:-1]}),
+        "shape": zipped(**(members | {"h": members["e"][:-8]})),
+        "large": bytes(2 << 20),
+    }
+    for name, content in foreign.items():
+        path = tmp_path / f"{name}.npz"
+        path.write_bytes(content)
+        with pytest.raises(TableError, match=f"{name}.npz: "):
+            besselkit.Table.load(path)
+    with pytest.raises(TableError, match="version 9 of the format"):
+        besselkit.Table.load(tmp_path / "version.npz")
+    with pytest.raises(TableError, match=r"absent\.npz: cannot be read"):
+        besselkit.Table.load(tmp_path / "absent.npz")
+
+
+def test_a_failed_write_leaves_what_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "t.npz"
+    path.write_bytes(b"before")
+
+    def broken(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_file.os, "fsync", broken)
+    with pytest.raises(KeyboardInterrupt):
+        besselkit.load_table(64).save(path)
+    assert path.read_bytes() == b"before"
+    assert [file.name for file in tmp_path.iterdir()] == ["t.npz"]
+
+
+def test_which_tables_there_are():
+    with pytest.raises(TableError, match=r"no table for dim 5 .*\(there are 2, 3, 4, 8, .*8192\)"):
+        besselkit.load_table(5)
+    with pytest.raises(TypeError, match="dim must be a real number, got '512'"):
+        besselkit.load_table("512")
+    for dim in (1.5, 2**21, float("nan"), 10**400):
+        with pytest.raises(ValueError, match=r"dim must be in \[2, 2\^20\]"):
+            besselkit.Table.build(dim)
+    with pytest.raises(ValueError, match="workers must be an integer >= 1, got 0"):
+        besselkit.Table.build(64, workers=0)
