@@ -1,0 +1,57 @@
+"""The functions on PyTorch tensors: differentiable operators around the compiled core.
+
+>>> import torch
+>>> from besselkit.torch import ratio
+>>> kappa = torch.tensor(16.0, dtype=torch.float64, requires_grad=True)
+>>> ratio(512.0, kappa).backward()
+>>> kappa.grad
+tensor(0.0019, dtype=torch.float64)
+
+The names are those of `besselkit`, and the same functions: they come here whenever an argument is
+a tensor, also under torch.compile and torch.func.  Derivatives are the library's own, of kappa (x,
+r, cos); one asked of d or v, or beyond that of `ratio_deriv2`, is a NotImplementedError.  See
+`evaluate` for types, devices and errors.  `besselkit.torch.vmf` has what is built on them.
+"""
+
+try:
+    import torch as _torch
+except ImportError as error:
+    if error.name != "torch":
+        raise
+    raise ImportError(
+        'besselkit.torch needs PyTorch, which is not installed: "pip install besselkit[torch]"'
+    ) from error
+
+from besselkit import (
+    bias,
+    iv_ratio,
+    log_iv,
+    log_ive,
+    log_norm,
+    log_partition,
+    ratio,
+    ratio_c,
+    ratio_deriv,
+    ratio_deriv2,
+    ratio_inv,
+)
+from besselkit.torch import _functions, _slopes
+from besselkit.torch._arguments import evaluate
+
+__all__ = [
+    "bias",
+    "evaluate",
+    "iv_ratio",
+    "log_iv",
+    "log_ive",
+    "log_norm",
+    "log_partition",
+    "ratio",
+    "ratio_c",
+    "ratio_deriv",
+    "ratio_deriv2",
+    "ratio_inv",
+]
+
+_functions.complete(_slopes.SLOPES)
+del _torch
