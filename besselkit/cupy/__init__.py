@@ -1,0 +1,10 @@
+"""The functions on CuPy arrays: elementwise kernels made from the text of the compiled core.
+
+Nothing here needs to be called: the functions of `besselkit` and `besselkit.vmf` come here when one
+of their arguments is a CuPy array, and the tables when theirs is.  Importing it needs CuPy, and no
+device.
+"""
+
+from besselkit.cupy._call import compute, require_device
+
+__all__ = ["compute", "require_device"]

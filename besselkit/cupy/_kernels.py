@@ -1,0 +1,45 @@
+"""One CuPy kernel for each function, for float32 and float64, made when first asked for.
+
+The text is the core's own, so what is proved of it on the CPU holds on the device: fused
+multiply-adds are explicit in it and nothing else is fused, and the logarithm is its own.
+
+Elements go to threads in the order of their index.  A warp (32 neighbours) whose elements share a
+region runs that region's code alone; otherwise it runs the code of each region present, one after
+the other, the other lanes waiting.  To keep that sum short, the intervals of a recurrence or a
+power series are one loop with a number of steps of the element's own, so that the warp takes as
+long as its longest lane and not as long as all of them together; from lam = 240 on (d = 481) the
+rows of the expansion follow the dimension alone, so one d and any mix of kappa is one region.
+The rare regions are calls, out of the way of the usual ones.  Sort by kappa, or keep one d to a
+row, where this matters.
+"""
+
+from functools import cache
+from typing import Any
+
+import cupy
+
+from besselkit._arguments import NAMES
+from besselkit.cupy._source import core_text
+
+__all__ = ["OPTIONS", "kernel", "operation"]
+
+# fma is always explicit in the core; the compiler is not to make any of its own
+OPTIONS = ("--std=c++17", "--fmad=false")
+
+
+def operation(name: str) -> str:
+    """Return the line of C++ that a kernel runs for each element."""
+    return f"result = besselkit::device::{name}({', '.join(NAMES[name])})"
+
+
+@cache
+def kernel(name: str) -> Any:
+    """Return the kernel of a function; CuPy compiles it for each type and device on first use."""
+    return cupy.ElementwiseKernel(
+        ", ".join(f"T {argument}" for argument in NAMES[name]),
+        "T result",
+        operation(name),
+        name=f"besselkit_{name}",
+        preamble=core_text(),
+        options=OPTIONS,
+    )

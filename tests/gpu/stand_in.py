@@ -1,0 +1,133 @@
+"""A stand-in for CuPy on NumPy arrays, as strict as CuPy where the glue has to be careful."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from besselkit import _ufuncs
+
+
+class FakeArray(np.ndarray):
+    """Memory that claims to be on a device; what is done to it is queued on a stream there."""
+
+    def __array_finalize__(self, parent):
+        self.number = getattr(parent, "number", 0)
+        self.module = getattr(parent, "module", None)
+
+    @property
+    def device(self):
+        return SimpleNamespace(id=self.number)
+
+    @property
+    def data(self):
+        return SimpleNamespace(ptr=self.__array_interface__["data"][0])
+
+    def astype(self, dtype, copy=True):
+        if not copy and self.dtype == dtype:
+            return self
+        self.module.queue("astype", self)
+        return super().astype(dtype)
+
+    def copy(self):
+        self.module.queue("copy", self)
+        return super().copy()
+
+    def __array_ufunc__(self, *args, **kwargs):
+        raise TypeError("a device's array must not be computed on the host")
+
+
+def plain(array):
+    return np.ndarray.view(array, np.ndarray)
+
+
+class FakeCupy:
+    """The parts of CuPy that besselkit.cupy uses; `queued` is what each stream was given."""
+
+    def __init__(self, devices=2):
+        self.current, self.devices, self.launches, self.kernels = 0, devices, [], []
+        self.streams, self.queued = {0: "default of 0", 1: "default of 1"}, []
+        self.ndarray = FakeArray
+        self.ElementwiseKernel = self._kernel
+        runtime = SimpleNamespace(getDeviceCount=self._count, CUDARuntimeError=OSError)
+        self.cuda = SimpleNamespace(
+            Device=self._device, runtime=runtime, get_current_stream=self._current_stream
+        )
+
+    def _count(self):
+        if self.devices is None:
+            raise OSError("cudaErrorNoDevice: no CUDA-capable device is detected")
+        return self.devices
+
+    def queue(self, what, *arrays):
+        """Put work on the current stream of the current device, where its arrays must be."""
+        assert all(array.number == self.current for array in arrays), "wrong device"
+        self.queued.append((what, self.streams[self.current]))
+
+    def asarray(self, values, dtype=None, device=None):
+        array = np.array(values, dtype).view(FakeArray)
+        array.number, array.module = self.current if device is None else device, self
+        return array
+
+    def empty(self, shape, dtype):
+        return self.asarray(np.empty(shape, dtype))
+
+    def copyto(self, to, source):
+        self.queue("copyto", to, source)
+        plain(to)[...] = plain(source)
+
+    def may_share_memory(self, a, b):
+        return np.may_share_memory(plain(a), plain(b))
+
+    def _device(self, number=None):
+        return _Device(self, self.current if number is None else number)
+
+    def _current_stream(self):
+        return SimpleNamespace(synchronize=lambda: self.queue("synchronize"))
+
+    def _kernel(self, in_params, out_params, operation, name, preamble, options):
+        self.kernels.append(name)
+        kind = _TableKernel if "raw " in in_params else _Kernel
+        return kind(self, name.removeprefix("besselkit_"), len(in_params.split(",")))
+
+
+class _Device:
+    def __init__(self, module, number):
+        self.module, self.number = module, number
+
+    def __enter__(self):
+        self.module._count()
+        self.before, self.module.current = self.module.current, self.number
+
+    def __exit__(self, *_):
+        self.module.current = self.before
+
+
+class _Kernel:
+    """Runs the ufunc, one element after the other like a device that is free in its order."""
+
+    def __init__(self, module, name, nin):
+        self.module, self.nin, self.ufunc = module, nin, getattr(_ufuncs, name)
+
+    def __call__(self, *args):
+        inputs, out = args[: self.nin], args[self.nin :]
+        arrays = [x for x in args if isinstance(x, FakeArray)]
+        self.module.queue("kernel", *arrays)
+        (dtype,) = {x.dtype for x in args}  # "Type is mismatched", says CuPy
+        shape = np.broadcast_shapes(*(x.shape for x in arrays))
+        result = out[0] if out else self.module.empty(shape, dtype)
+        assert result.shape == shape, "Out shape is mismatched"
+        self.module.launches.append((self.ufunc.__name__, dtype, shape))
+        sources = [np.broadcast_to(plain(np.asanyarray(x)), shape) for x in inputs]
+        for at in np.ndindex(shape):
+            plain(result)[at] = self.ufunc(*(source[at] for source in sources))
+        return result
+
+
+class _TableKernel(_Kernel):
+    """Rows and parameters are whole for every element."""
+
+    def __call__(self, rows, columns, parameters, kappa):
+        self.module.queue("kernel", rows, parameters, kappa)
+        self.module.launches.append((self.ufunc.__name__, kappa.dtype, kappa.shape))
+        table = plain(rows).reshape(-1, columns), plain(parameters)
+        return self.module.asarray(self.ufunc(*table, plain(kappa)))
