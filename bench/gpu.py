@@ -34,6 +34,7 @@ TABLE_NAMES = ("ratio", "ratio_deriv", "log_partition", "bias", "log_iv")
 MIXED_NAMES = ("ratio", "log_partition", "log_iv")
 # the first argument at d = 512; log I_v and log I_v - x are asked for at v = d/2 - 1
 FIRST = {"log_iv": 255.0, "log_ive": 255.0, "iv_ratio": 256.0}
+DTYPES = ("float32", "float64")
 SIZE = 1 << 26
 MIXED_SIZE = 1 << 24
 ROUNDS, LAUNCHES = 7, 10
@@ -46,7 +47,9 @@ class Record:
     """The results so far, stored after every part."""
 
     def __init__(self, path: Path | None) -> None:
-        self.path, self.parts, self.failures = path, {}, []  # type: ignore[var-annotated]
+        self.path = path
+        self.parts: dict[str, Any] = {}
+        self.failures: list[dict[str, str]] = []
         self.store()
 
     def part(self, name: str, make: Callable[[], Any]) -> None:
@@ -172,14 +175,14 @@ def measure(cupy: Any, record: Record) -> None:
     # seven arrays of float64 at most, with room to spare
     fits = int(cupy.cuda.Device().mem_info[0]) // (12 * 8)
     pool = cupy.get_default_memory_pool()
-    for dtype in ("float32", "float64"):
+    for dtype in DTYPES:
         size, mixed = min(SIZE, fits), min(MIXED_SIZE, fits)
         record.part(f"functions, {dtype}", lambda t=dtype, n=size: measure_functions(cupy, t, n))
         pool.free_all_blocks()
         record.part(f"mixed, {dtype}", lambda t=dtype, n=mixed: measure_mixed(cupy, t, n))
         pool.free_all_blocks()
     record.part("first calls", gpu_peers.first_calls)
-    for dtype in ("float32", "float64"):
+    for dtype in DTYPES:
         for name, make in gpu_peers.PEERS.items():
             record.part(f"{name}, {dtype}", lambda m=make, t=dtype: m(cupy, t))
 

@@ -85,7 +85,9 @@ def _evident_dtype(args: tuple[Any, ...]) -> torch.dtype | None:
         kind = type(value)
         if kind is float or kind is int:
             continue
-        if kind not in _TENSORS or not value.is_cpu or value.layout is not torch.strided:
+        if kind not in _TENSORS or not value.is_cpu:
+            return None
+        if value.layout is not torch.strided or value.is_nested:
             return None
         dtype = value.dtype
         if dtype is not found:
@@ -100,7 +102,7 @@ def _as_tensor(name: str, value: Any, dtype: Any) -> Tensor:
         return value if value.dtype is dtype else value.to(dtype)
     # on the CPU, which as a 0-d tensor goes with tensors on any device
     try:
-        number = torch.scalar_tensor(value, dtype=torch.float64)
+        number = torch.scalar_tensor(value, dtype=torch.float64, device="cpu")
     except (OverflowError, RuntimeError) as error:
         got = f"an int of {value.bit_length()} bits"
         raise ValueError(f"{name}: numbers must be within float64, got {got}") from error
@@ -113,8 +115,9 @@ def _tensors_of(name: str, args: tuple[Any, ...]) -> list[Tensor]:
     tensors = []
     for argument, value in zip(NAMES[name], args, strict=True):
         if isinstance(value, Tensor):
-            if value.layout is not torch.strided:
-                raise TypeError(f"{name}: {argument} must be dense, got layout {value.layout}")
+            if value.layout is not torch.strided or value.is_nested:
+                got = "a nested tensor" if value.is_nested else f"layout {value.layout}"
+                raise TypeError(f"{name}: {argument} must be dense, got {got}")
             if value.dtype not in _REAL_DTYPES:
                 raise TypeError(f"{name}: {argument} must be real: {_REAL}, got {value.dtype}")
             tensors.append(value)

@@ -65,34 +65,36 @@ def _forward_mode(name: str, ctx: Any, tangents: tuple[Tensor | None, ...]) -> T
         return total
 
 
-def _make(name: str, compute: Operator) -> type[torch.autograd.Function]:
-    class Differentiable(torch.autograd.Function):
-        @staticmethod
-        def forward(*args: Tensor) -> Tensor:
-            return compute(*args)
+def _make(name: str, compute: Operator) -> Any:
+    def forward(*args: Tensor) -> Tensor:
+        return compute(*args)
 
-        @staticmethod
-        def setup_context(ctx: Any, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-            ctx.set_materialize_grads(False)
-            ctx.save_for_backward(*inputs)
-            ctx.save_for_forward(*inputs)
+    def setup_context(ctx: Any, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        ctx.set_materialize_grads(False)
+        ctx.save_for_backward(*inputs)
+        ctx.save_for_forward(*inputs)
 
-        @staticmethod
-        def backward(ctx: Any, grad: Tensor | None) -> tuple[Tensor | None, ...]:
-            return _backward(name, ctx, grad)
+    def backward(ctx: Any, grad: Tensor | None) -> tuple[Tensor | None, ...]:
+        return _backward(name, ctx, grad)
 
-        @staticmethod
-        def jvp(ctx: Any, *tangents: Tensor | None) -> Tensor | None:
-            return _forward_mode(name, ctx, tangents)
+    def jvp(ctx: Any, *tangents: Tensor | None) -> Tensor | None:
+        return _forward_mode(name, ctx, tangents)
 
-        # not `generate_vmap_rule`: the jvp cannot unpack what is batched inside of it
-        @staticmethod
-        def vmap(info: Any, in_dims: tuple[int | None, ...], *args: Tensor) -> tuple[Tensor, int]:
-            result: Tensor = Differentiable.apply(*lined_up(in_dims, args))
-            return result, 0
+    # not `generate_vmap_rule`: the jvp cannot unpack what is batched inside of it
+    def vmap(info: Any, in_dims: tuple[int | None, ...], *args: Tensor) -> tuple[Tensor, int]:
+        return made.apply(*lined_up(in_dims, args)), 0
 
-    Differentiable.__name__ = Differentiable.__qualname__ = f"besselkit_{name}"
-    return Differentiable
+    methods = (forward, setup_context, backward, jvp, vmap)
+    # made by hand for the name, which is that of the node in graphs and errors
+    made: Any = _meta(
+        f"besselkit_{name}_",
+        (torch.autograd.Function,),
+        {method.__name__: staticmethod(method) for method in methods},
+    )
+    return made
+
+
+_meta: Any = type(torch.autograd.Function)
 
 
 def _wrapped(name: str) -> Operator:

@@ -14,8 +14,11 @@ DIM = 3
 
 
 def test_serial_processes_and_a_cluster_make_the_shipped_bytes(tmp_path):
+    import dask
     from distributed import Client, LocalCluster
 
+    # a busy machine may take its time over starting workers
+    dask.config.set({"distributed.comm.timeouts.connect": "120s"})
     stored = shipped.path_of(DIM).read_bytes()
     made_with = _file.from_bytes(stored).made_with
     options = {"dashboard_address": None, "local_directory": str(tmp_path)}

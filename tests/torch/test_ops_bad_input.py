@@ -54,6 +54,13 @@ def test_wrong_kinds(bad, got):
                 function(KAPPA, bad)
 
 
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors:UserWarning")
+def test_nested_tensors():
+    nested = torch.nested.nested_tensor([KAPPA, KAPPA[:1]])
+    with pytest.raises(TypeError, match=r"^ratio: kappa must be dense, got a nested tensor$"):
+        besselkit.ratio(8.0, nested)
+
+
 @every
 def test_every_argument_is_named(name):
     args = [torch.tensor(first(name), dtype=torch.float64), *others(name)]

@@ -242,6 +242,14 @@ def test_make_fx(name, mode):
     assert torch.equal(traced(*other), by_grad(*other))
 
 
+@few
+@pytest.mark.filterwarnings("ignore:.torch.jit.trace:DeprecationWarning")
+def test_jit_trace_records_the_operator(name):
+    traced = torch.jit.trace(of_others(name), others(name))
+    other = others(name, seed=1)
+    assert torch.equal(traced(*other), of_others(name)(*other))
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_opcheck(name):
     d = torch.tensor([[2.5], [7.0]], dtype=torch.float64)

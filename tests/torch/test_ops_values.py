@@ -199,3 +199,28 @@ def test_modes_see_the_operator(name):
     with Recorder() as mode:
         public(name)(first(name), *others(name))
     assert f"besselkit.{name}.default" in mode.seen
+
+
+def test_a_default_device_does_not_matter():
+    kappa = torch.ones(3, dtype=torch.float64, requires_grad=True)
+    with torch.device("meta"):
+        result = besselkit.ratio(8.0, kappa)
+    same_bits(result, besselkit.ratio(8.0, np.ones(3)))
+
+
+class Tagged(torch.Tensor):
+    """A subclass of a user's."""
+
+
+def test_subclasses_are_kept():
+    kappa = torch.ones(3, dtype=torch.float64).as_subclass(Tagged)
+    for requires_grad in (False, True):
+        result = besselkit.ratio(8.0, kappa.detach().requires_grad_(requires_grad))
+        assert type(result) is Tagged
+        same_bits(result.as_subclass(torch.Tensor), besselkit.ratio(8.0, np.ones(3)))
+
+
+@every
+def test_the_node_is_named_after_the_function(name):
+    result = public(name)(first(name), *others(name, requires_grad=True))
+    assert result.grad_fn.name() == f"besselkit_{name}_Backward"

@@ -103,7 +103,7 @@ CASES = {
     "draws below 0": (
         lambda: VMFClassifier(4, 3, kappa_init=(-5.0, 0.1)),
         ValueError,
-        "every draw of kappa_init must be > 0",
+        "kappa_init must be > 0",
         "-",
     ),
     "too few kappa": (
@@ -115,8 +115,20 @@ CASES = {
     "a negative kappa": (
         lambda: HEAD.set_kappa(-KAPPA),
         ValueError,
-        "kappa must be > 0 and finite",
+        "kappa must be > 0, finite and within the range of torch.float32",
         "-16.0",
+    ),
+    "a kappa too large for the dtype": (
+        lambda: VMFClassifier(4, 3, kappa_init=1e60),
+        ValueError,
+        "kappa_init must be > 0, finite and within the range of torch.float32",
+        "1e+60",
+    ),
+    "a kappa too small for the dtype": (
+        lambda: HEAD.set_kappa(KAPPA.double() * 1e-80),
+        ValueError,
+        "kappa must be > 0, finite and within the range of torch.float32",
+        "1.6e-79",
     ),
     "kappa of two dimensions": (
         lambda: vmf.pairwise_kl(KAPPA[:, None], MU),

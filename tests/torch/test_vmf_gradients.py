@@ -19,6 +19,18 @@ def probabilities(x, counts):
     return lambda kappa, mu: vmf_logits(x, kappa, mu, prior).softmax(dim=-1)
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("dim", [2, 64, 2048])
+def test_logits_are_those_of_eq_1_less_the_constant(dim, dtype):
+    x, kappa, mu, counts = (np.asarray(a, dtype) for a in problem(dim, 5))
+    prior = torch.tensor(np.log(counts))
+    given = (torch.tensor(array) for array in (x, kappa, mu))
+    found = vmf_logits(*given, prior).double().numpy()
+    exact = Classes(x, kappa, mu, counts)
+    expected = np.array([float(t - exact.constant) for t in exact.logits])
+    assert (np.abs(found - expected) <= 4 * np.finfo(dtype).eps * kappa).all()
+
+
 @pytest.mark.parametrize("dim", DIMS)
 def test_p_is_that_of_eq_1(dim):
     x, kappa, mu, counts = problem(dim, 5)

@@ -43,6 +43,8 @@ class Classes:
             bias = [exact.bias(self.dim, k, dps=DIGITS) for k in self.kappa]
             terms = zip(self.kappa, self.cos, bias, counts, strict=True)
             self.logits = [k * c + b + mp.log(mp.mpf(float(n))) for k, c, b, n in terms]
+            # what all classes share of b, and the layer leaves out
+            self.constant = exact.bias(self.dim, 0, dps=DIGITS)
             weights = [mp.exp(t - max(self.logits)) for t in self.logits]
             self.p = [w / mp.fsum(weights) for w in weights]
 

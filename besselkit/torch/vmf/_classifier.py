@@ -71,8 +71,8 @@ class VMFClassifier(nn.Module):
 
     Notes
     -----
-    The directions and kappa of features of any batch shape (..., d) are taken as `vmf_logits`
-    does, which says what zero, NaN and infinite features give and what half types and autocast do.
+    Features may have any batch shape, (..., d). What zero, NaN and infinite ones give, and what
+    half types and autocast do, is said in `vmf_logits`.
 
     References
     ----------
@@ -122,27 +122,20 @@ class VMFClassifier(nn.Module):
         """Draw the directions anew and set kappa to what it began with."""
         bound = 1 / math.sqrt(self.in_features)
         nn.init.uniform_(self.weight, -bound, bound)
-        self.set_kappa(_initial(self.kappa_init, self.num_classes))
+        kappa = _initial(self.kappa_init, self.num_classes)
+        with torch.no_grad():
+            self.raw_kappa.copy_(_raw(kappa, self.raw_kappa.dtype, "VMFClassifier: kappa_init"))
 
     @torch.no_grad()
     def set_kappa(self, kappa: Tensor) -> None:
         """Give the classes other concentrations, > 0 and finite, in a tensor of shape (C,)."""
-        require_floating("set_kappa", "kappa", kappa, "(C,)")
-        if kappa.shape != (self.num_classes,):
-            rule = f"must have the shape {(self.num_classes,)}"
-            raise ValueError(f"set_kappa: kappa {rule}, got {tuple(kappa.shape)}")
-        wide = kappa.double()
-        if not kappa.is_meta and not bool(((wide > 0) & wide.isfinite()).all()):
-            wrong = wide[~((wide > 0) & wide.isfinite())][0].item()
-            raise ValueError(f"set_kappa: kappa must be > 0 and finite, got {wrong}")
-        self.raw_kappa.copy_(wide + torch.log(-torch.expm1(-wide)))
+        _require_one_each("set_kappa: kappa", kappa, self.num_classes)
+        self.raw_kappa.copy_(_raw(kappa, self.raw_kappa.dtype, "set_kappa: kappa"))
 
     @property
     def kappa(self) -> Tensor:
         """The concentrations, shape (C,), differentiable."""
-        raw = working(self.raw_kappa)
-        kappa = nn.functional.softplus(raw, threshold=_LINEAR_FROM)
-        return kappa.to(self.raw_kappa.dtype)
+        return _softplus(self.raw_kappa)
 
     @property
     def mu(self) -> Tensor:
@@ -168,28 +161,43 @@ class VMFClassifier(nn.Module):
         return f"{sizes}, class_counts={counts}, learn_kappa={self.raw_kappa.requires_grad}"
 
 
+def _softplus(raw: Tensor) -> Tensor:
+    return nn.functional.softplus(working(raw), threshold=_LINEAR_FROM).to(raw.dtype)
+
+
+def _raw(kappa: Tensor, dtype: torch.dtype, name: str) -> Tensor:
+    """Give what softplus turns into kappa, in a dtype that can hold both."""
+    wide = kappa.detach().double()
+    raw = (wide + torch.log(-torch.expm1(-wide))).to(dtype)
+    found = _softplus(raw)
+    right = (wide > 0) & (found > 0) & found.isfinite()
+    if not kappa.is_meta and not bool(right.all()):
+        rule = f"must be > 0, finite and within the range of {dtype}"
+        raise ValueError(f"{name} {rule}, got {wide[~right][0].item()}")
+    return raw
+
+
+def _require_one_each(name: str, value: Tensor, num_classes: int) -> None:
+    function, argument = name.split(": ")
+    require_floating(function, argument, value, "(C,)")
+    if value.shape != (num_classes,):
+        rule = f"must have the shape {(num_classes,)}"
+        raise ValueError(f"{name} {rule}, got {tuple(value.shape)}")
+
+
 def _initial(kappa_init: KappaInit, num_classes: int) -> Tensor:
-    """Give the concentrations to begin with, in float64 on the CPU, if they are > 0 and finite."""
+    """Give the concentrations to begin with."""
     if isinstance(kappa_init, Tensor):
-        require_floating("VMFClassifier", "kappa_init", kappa_init, "(C,)")
-        if kappa_init.shape != (num_classes,):
-            rule = f"must have the shape {(num_classes,)}"
-            raise ValueError(f"VMFClassifier: kappa_init {rule}, got {tuple(kappa_init.shape)}")
-        kappa = kappa_init.detach().double().cpu()
-    elif isinstance(kappa_init, tuple):
+        _require_one_each("VMFClassifier: kappa_init", kappa_init, num_classes)
+        return kappa_init
+    if isinstance(kappa_init, tuple):
         if len(kappa_init) != 2:
             rule = "must be a number, a tensor or a pair (mean, standard deviation)"
             raise ValueError(f"VMFClassifier: kappa_init {rule}, got {kappa_init}")
         mean, deviation = (require_real("VMFClassifier", "kappa_init", k) for k in kappa_init)
-        kappa = mean + deviation * torch.randn(num_classes, dtype=torch.float64)
-    else:
-        value = require_real("VMFClassifier", "kappa_init", kappa_init)
-        kappa = torch.full((num_classes,), value, dtype=torch.float64)
-    wrong = kappa[~((kappa > 0) & kappa.isfinite())]
-    if wrong.numel():
-        what = "every draw of kappa_init" if isinstance(kappa_init, tuple) else "kappa_init"
-        raise ValueError(f"VMFClassifier: {what} must be > 0 and finite, got {wrong[0].item()}")
-    return kappa
+        return mean + deviation * torch.randn(num_classes, dtype=torch.float64)
+    value = require_real("VMFClassifier", "kappa_init", kappa_init)
+    return torch.full((num_classes,), value, dtype=torch.float64)
 
 
 def _log_counts(counts: Any, num_classes: int, place: dict[str, Any]) -> Tensor:

@@ -42,8 +42,8 @@ def vmf_logits(
 
     Accuracy
     --------
-    float64: at most d eps kappa (eps = 2^-52) of absolute error, of which the matrix product has
-    the most; float32: the same with its own eps.
+    float64: absolute error at most 4 eps kappa (eps = 2^-52), as measured for d up to 2048, most
+    of it from the matrix product; float32: the same with its own eps, 2^-23.
 
     Notes
     -----
