@@ -68,23 +68,34 @@ def in_a_warp(branches):
     return float((1 + (np.diff(warps, axis=1) != 0).sum(axis=1)).mean())
 
 
-def main():
-    """Print the counts that besselkit/cupy/_kernels.py quotes."""
+def typical(size=1 << 20):
+    """Arrays of (d, kappa) by what they are like."""
     rng = np.random.default_rng(3)
-    size = 1 << 20
     kappa = 10 ** rng.uniform(-2, 4, size)
     d = np.ceil(2 ** rng.uniform(1, 12, size))
     order = np.lexsort([kappa, d])
-    cases = {f"d = {one}, any kappa": (np.full(size, one), kappa) for one in (3, 64, 512, 4096)}
-    cases["d = 3, kappa sorted"] = (np.full(size, 3), np.sort(kappa))
-    cases["d and kappa mixed"] = (d, kappa)
-    cases["d and kappa sorted"] = (d[order], kappa[order])
+    cases = {f"d = {one}": (np.full(size, one), kappa) for one in (3, 64, 512, 4096)}
+    cases["d = 3, sorted"] = (np.full(size, 3), np.sort(kappa))
+    cases["mixed"] = (d, kappa)
+    cases["mixed, sorted"] = (d[order], kappa[order])
+    return cases
+
+
+def counts(families, size=1 << 20):
+    """The mean number of branches in a warp, for each case and family."""
+    return {
+        case: {name: in_a_warp(family.branches(*given)) for name, family in families.items()}
+        for case, given in typical(size).items()
+    }
+
+
+def main():
+    """Print the counts that besselkit/cupy/_kernels.py quotes."""
     with tempfile.TemporaryDirectory() as folder:
         families = build(Path(folder))
-    print(" " * 20, "".join(f"{name:>12}" for name in families))
-    for case, given in cases.items():
-        counts = (in_a_warp(family.branches(*given)) for family in families.values())
-        print(f"{case:20}", "".join(f"{count:12.2f}" for count in counts))
+    print(" " * 13, "".join(f"{name:>12}" for name in families))
+    for case, of in counts(families).items():
+        print(f"{case:13}", "".join(f"{count:12.2f}" for count in of.values()))
 
 
 if __name__ == "__main__":

@@ -101,6 +101,16 @@ def test_float32_kernels_are_within_their_bound(single, name):
     assert ulps(name, single[name](*given), truth).max() <= MOST_ULPS
 
 
+def test_a_warp_runs_few_branches(families):
+    """What besselkit/cupy/_kernels.py says of the order of elements."""
+    found = regions.counts(families, 1 << 16)
+    for case in ("d = 512", "d = 4096"):
+        assert found[case] == pytest.approx({"ratio": 1, "log": 1, "partition": 2}, abs=0.01)
+    for case in ("d = 3, sorted", "mixed, sorted"):
+        assert max(found[case].values()) < 2
+    assert min(found["mixed"].values()) > 4
+
+
 def table_points(dim):
     """kappa at every edge of the table's rows and next to it, extremes, and random points."""
     where = Map(dim)
