@@ -25,6 +25,7 @@ class HostArrays:
 
 @pytest.fixture(autouse=True)
 def numpy_for_cupy(monkeypatch):
+    host = SimpleNamespace(synchronize=lambda: None, mem_info=(10**10, 10**10))
     pool = SimpleNamespace(
         used_bytes=lambda: 0, total_bytes=lambda: 0, free_all_blocks=lambda: None
     )
@@ -33,7 +34,7 @@ def numpy_for_cupy(monkeypatch):
         asarray=np.array,
         asnumpy=np.asarray,
         get_default_memory_pool=lambda: pool,
-        cuda=SimpleNamespace(Device=lambda: SimpleNamespace(synchronize=lambda: None)),
+        cuda=SimpleNamespace(Device=lambda: host),
     )
     monkeypatch.setattr(device, "cupy", module)
     monkeypatch.setattr(device, "Arrays", HostArrays)

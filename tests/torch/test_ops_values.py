@@ -1,5 +1,6 @@
 """Values are the ufunc's, bit for bit, whatever the tensors look like; dtypes are torch's."""
 
+import itertools
 import math
 
 import numpy as np
@@ -145,23 +146,25 @@ def test_half_types_go_through_float32(name, dtype):
 f16, b16, f32, f64, i64 = torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int64
 
 
-@pytest.mark.parametrize("default", NATIVE)
-@pytest.mark.parametrize("d", [f16, b16, f32, f64, i64, torch.bool, torch.uint8, float, int])
-@pytest.mark.parametrize("kappa", [f16, b16, f32, f64, i64, torch.int8])
-@pytest.mark.parametrize("zero_dim", [(False, False), (True, False), (False, True), (True, True)])
-def test_promotion_is_that_of_torch(default, d, kappa, zero_dim):
-    def tensor(dtype, scalar):
-        if dtype in (float, int):
-            return dtype(3)
-        return torch.tensor(3 if scalar else [3], dtype=dtype)
-
+@pytest.fixture(params=NATIVE)
+def _default_dtype(request):
     before = torch.get_default_dtype()
-    torch.set_default_dtype(default)
-    try:
-        a, b = tensor(d, zero_dim[0]), tensor(kappa, zero_dim[1])
-        assert besselkit.ratio(a, b).dtype is torch.true_divide(a, b).dtype
-    finally:
-        torch.set_default_dtype(before)
+    torch.set_default_dtype(request.param)
+    yield
+    torch.set_default_dtype(before)
+
+
+@pytest.mark.usefixtures("_default_dtype")
+@pytest.mark.parametrize("d", [f16, b16, f32, f64, i64, torch.bool, torch.uint8, float, int])
+def test_promotion_is_that_of_torch(d):
+    def samples(dtype):
+        if dtype in (float, int):
+            return [dtype(3)]
+        return [torch.tensor(3, dtype=dtype), torch.tensor([3], dtype=dtype)]
+
+    for kappa in (f16, b16, f32, f64, i64, torch.int8):
+        for a, b in itertools.product(samples(d), samples(kappa)):
+            assert besselkit.ratio(a, b).dtype is torch.true_divide(a, b).dtype, (a, b)
 
 
 @pytest.mark.parametrize("number", [8, 8.0, True, np.float32(8), np.float64(8), np.int16(8)])
