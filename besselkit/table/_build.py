@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from multiprocessing import get_context
 from numbers import Real
 from typing import Any
 
@@ -117,7 +118,8 @@ def _mapped(
     if client is not None:
         yield from _on_cluster(function, chunks, client)
     elif workers > 1:
-        pool = ProcessPoolExecutor(workers)
+        # spawned, not forked: a fork of a process that has threads (JAX's, say) can deadlock
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
         try:
             yield from pool.map(function, chunks)
         finally:
