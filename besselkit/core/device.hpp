@@ -1,7 +1,7 @@
 // The functions as the kernels of a device call them, by overloading on the type.
 //
-// float64 is functions.hpp, bit for bit.  float32 has an arithmetic of its own (most devices run
-// double at 1/32 or 1/64 of the pace of float).
+// float64 is functions.hpp, bit for bit.  float32 is computed in double and rounded once: right to
+// half an ulp, but at a device's pace of double, which most run at 1/32 or 1/64 of that of float.
 #pragma once
 
 #include "functions.hpp"
