@@ -86,7 +86,8 @@ class Table:
         progress : callable, optional
             Called with the number of parts done and of all parts.
         workers : int, optional
-            Processes on this machine.
+            Processes on this machine. They are spawned, so a script that asks for more than one
+            calls this under ``if __name__ == "__main__":``.
         client : distributed.Client, optional
             A Dask cluster that computes in their place. The table is the same byte for byte.
 
