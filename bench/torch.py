@@ -1,9 +1,9 @@
 """What the torch operators cost: ``python -m bench.torch``.
 
-The overhead of an eager call on one element, forward and with its backward pass, beside torch's
-own log1p; and 10^6 float64 elements beside the ufunc on the same memory.  All contestants of a
-case run in turn, round after round, and each time given is the median.  ``--json FILE`` stores
-the result.
+The overhead of an eager call on one element, forward and with a backward pass, beside torch's own
+log1p; and 10^6 float64 elements beside the ufunc on the same memory.  All contestants of a case
+run in turn, round after round, and each time given is the median.  ``--json FILE`` stores the
+result.
 """
 
 import argparse
@@ -22,24 +22,47 @@ import besselkit
 from bench import machine
 from bench.speed import race, repeated
 from besselkit import vmf
+from besselkit._arguments import NAMES
 
 # microseconds, and times the ufunc
 MOST_FORWARD, MOST_BOTH, MOST_RATIO = 30.0, 100.0, 1.1
 
 DIM = 512.0
-SINGLE = ("ratio", "log_partition", "bias", "log_norm", "log_iv", "ratio_inv")
+FUNCTIONS = tuple(NAMES)
+FORWARD, RECORDED, BOTH = "forward", "forward, recorded", "forward and backward"
+ALL, RATIO = "with all gradients", "tensor/ufunc"
 Call = Callable[[], Any]
 
 
-def tensors(name: str, n: int, requires_grad: bool) -> list[torch.Tensor]:
+def public(name: str) -> Callable[..., torch.Tensor]:
+    """The function as users import it."""
+    function: Callable[..., torch.Tensor] = getattr(besselkit, name, None) or getattr(vmf, name)
+    return function
+
+
+def first(name: str) -> float:
+    """The dimension 512, or what stands for it."""
+    return {"log_iv": DIM / 2 - 1, "log_ive": DIM / 2 - 1, "iv_ratio": DIM / 2}.get(name, DIM)
+
+
+def tensors(name: str, n: int) -> list[torch.Tensor]:
     """The arguments after the first: kappa log-uniform in 0.1..1e4, r and cos in between."""
     generator = np.random.default_rng(0)
-    kappa = np.exp(generator.uniform(np.log(0.1), np.log(1e4), n))
-    arrays = {
-        "ratio_inv": [np.minimum(besselkit.ratio(DIM, kappa), 1 - 2.0**-53)],
-        "kl": [kappa, kappa[::-1].copy(), generator.uniform(-1, 1, n)],
-    }.get(name, [kappa])
-    return [torch.from_numpy(array).requires_grad_(requires_grad) for array in arrays]
+    found = []
+    for argument in NAMES[name][1:]:
+        if argument == "cos":
+            array = generator.uniform(-1, 1, n)
+        else:
+            array = np.exp(generator.uniform(np.log(0.1), np.log(1e4), n))
+        if argument == "r":
+            array = np.minimum(besselkit.ratio(DIM, array), 1 - 2.0**-53)
+        found.append(torch.from_numpy(array))
+    return found
+
+
+def watched(arguments: list[torch.Tensor], count: int) -> list[torch.Tensor]:
+    """The same, a gradient asked of the first few."""
+    return [x.clone().requires_grad_(i < count) for i, x in enumerate(arguments)]
 
 
 def backward(function: Callable[..., torch.Tensor], *args: torch.Tensor) -> None:
@@ -48,18 +71,21 @@ def backward(function: Callable[..., torch.Tensor], *args: torch.Tensor) -> None
 
 
 def overhead(rounds: int, repeat: int) -> dict[str, dict[str, float]]:
-    """Microseconds a call on one element, forward without and with a gradient to come, and both."""
+    """Microseconds a call on one element: alone, with a gradient to come, and with one or all."""
     found: dict[str, dict[str, float]] = {}
-    functions: dict[str, Callable[..., torch.Tensor]] = {
-        name: partial(getattr(besselkit, name), DIM) for name in SINGLE
-    }
-    functions["kl"] = partial(vmf.kl, DIM)
+    functions = {name: partial(public(name), first(name)) for name in FUNCTIONS}
+    given = {name: tensors(name, 1) for name in FUNCTIONS}
+    functions["torch.log1p"], given["torch.log1p"] = torch.log1p, tensors("ratio", 1)
     calls: dict[str, Call] = {}
-    for name, function in {**functions, "torch.log1p": torch.log1p}.items():
-        plain, watched = tensors(name, 1, False), tensors(name, 1, True)
-        calls[f"{name}|forward"] = partial(function, *plain)
-        calls[f"{name}|recorded"] = partial(function, *watched)
-        calls[f"{name}|forward and backward"] = partial(backward, function, *watched)
+    for name, function in functions.items():
+        args = given[name]
+        calls[f"{name}|{FORWARD}"] = partial(function, *args)
+        calls[f"{name}|{RECORDED}"] = partial(function, *watched(args, 1))
+        if name == "ratio_deriv2":
+            continue  # the derivatives end there
+        calls[f"{name}|{BOTH}"] = partial(backward, function, *watched(args, 1))
+        if len(args) > 1:
+            calls[f"{name}|{ALL}"] = partial(backward, function, *watched(args, len(args)))
     looped = {key: partial(repeated, call, repeat) for key, call in calls.items()}
     for key, seconds in race(looped, rounds).items():
         name, column = key.split("|")
@@ -68,38 +94,40 @@ def overhead(rounds: int, repeat: int) -> dict[str, dict[str, float]]:
 
 
 def throughput(n: int, rounds: int) -> dict[str, dict[str, float]]:
-    """ns an element on n: the ufunc, the tensor call, and forward with backward."""
+    """ns an element on n: the ufunc, the tensor call, and forward with backward of the first."""
     found = {}
-    for name in SINGLE:
+    for name in FUNCTIONS:
         m = n // 10 if name == "ratio_inv" else n
-        (plain,), (watched,) = tensors(name, m, False), tensors(name, m, True)
-        first = DIM / 2 - 1 if name == "log_iv" else DIM
-        function, ufunc = getattr(besselkit, name), getattr(besselkit.ufuncs, name)
-        array, ones = plain.numpy(), torch.ones_like(plain)
+        plain = tensors(name, m)
+        arrays, ones = [x.numpy() for x in plain], torch.ones_like(plain[0])
+        function = partial(public(name), first(name))
 
-        def both(f=function, first=first, x=watched, ones=ones):
-            torch.autograd.grad(f(first, x), x, ones)
+        args = watched(plain, 1)
+
+        def both(f=function, args=args, ones=ones):
+            torch.autograd.grad(f(*args), args[0], ones)
 
         calls: dict[str, Call] = {
-            "ufunc": partial(ufunc, first, array),
-            "tensor": partial(function, first, plain),
-            "tensor, forward and backward": both,
+            "ufunc": partial(getattr(besselkit.ufuncs, name), first(name), *arrays),
+            "tensor": partial(function, *plain),
         }
+        if name != "ratio_deriv2":
+            calls[BOTH] = both
         times = race(calls, rounds)
         found[name] = {key: seconds / m * 1e9 for key, seconds in times.items()}
-        found[name]["tensor/ufunc"] = times["tensor"] / times["ufunc"]
+        found[name][RATIO] = times["tensor"] / times["ufunc"]
     return found
 
 
 def misses(result: dict[str, Any]) -> list[str]:
     """What is above the numbers asked for."""
     found = []
-    for name in SINGLE:
-        for column, most in (("forward", MOST_FORWARD), ("forward and backward", MOST_BOTH)):
-            value = result["overhead"][name][column]
-            if value > most:
+    for name in FUNCTIONS:
+        for column, most in ((FORWARD, MOST_FORWARD), (BOTH, MOST_BOTH), (ALL, MOST_BOTH)):
+            value = result["overhead"][name].get(column)
+            if value is not None and value > most:
                 found.append(f"{name}, {column}: {value:.0f} us, at most {most:.0f} asked for")
-        value = result["throughput"][name]["tensor/ufunc"]
+        value = result["throughput"][name][RATIO]
         if value > MOST_RATIO:
             found.append(f"{name}: {value:.2f} times the ufunc, at most {MOST_RATIO} asked for")
     return found
@@ -107,8 +135,8 @@ def misses(result: dict[str, Any]) -> list[str]:
 
 def table(rows: dict[str, dict[str, float]], floatfmt: str) -> str:
     """Markdown, a function a row."""
-    columns = list(next(iter(rows.values())))
-    lines = [[name, *(row[column] for column in columns)] for name, row in rows.items()]
+    columns = list({column: None for row in rows.values() for column in row})
+    lines = [[name, *(row.get(column) for column in columns)] for name, row in rows.items()]
     return tabulate(lines, ["", *columns], tablefmt="github", floatfmt=floatfmt)
 
 

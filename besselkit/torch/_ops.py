@@ -16,7 +16,7 @@ from besselkit._arguments import NAMES
 from besselkit._dispatch import ufuncs
 from besselkit.torch import _cuda
 
-__all__ = ["OPERATORS", "Operator", "computing", "lined_up"]
+__all__ = ["OPERATORS", "Operator", "as_array", "computing", "lined_up", "unwatched"]
 
 Operator = Callable[..., Tensor]
 
@@ -30,7 +30,7 @@ def _on_cpu(name: str) -> Operator:
     def compute(*args: Tensor) -> Tensor:
         try:
             # C order, as `_fake` promises
-            result = ufunc(*(_view(arg) for arg in args), order="C")
+            result = ufunc(*(as_array(arg) for arg in args), order="C")
         except ValueError as error:
             raise _cuda.shape_error(name, args) from error
         # a 0-d result is a NumPy scalar, hence asarray
@@ -39,7 +39,7 @@ def _on_cpu(name: str) -> Operator:
     return compute
 
 
-def _view(tensor: Tensor) -> np.ndarray:
+def as_array(tensor: Tensor) -> np.ndarray:
     """Show NumPy the tensor's own memory; a lazily negated view has to be computed first."""
     if tensor.requires_grad:
         tensor = tensor.detach()
@@ -116,12 +116,12 @@ def computing(name: str) -> Operator:
     operator, directly = OPERATORS[name], _on_cpu(name)
 
     def compute(*args: Tensor) -> Tensor:
-        return directly(*args) if _unwatched(args) else operator(*args)
+        return directly(*args) if unwatched(args) else operator(*args)
 
     return compute
 
 
-def _unwatched(args: tuple[Tensor, ...]) -> bool:
+def unwatched(args: tuple[Tensor, ...]) -> bool:
     """Say whether the arguments are plain CPU tensors and no mode, transform or tracer is on."""
     if (
         torch._C._len_torch_dispatch_stack()

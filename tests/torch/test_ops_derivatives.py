@@ -1,5 +1,8 @@
 """Derivatives in every mode of torch: each agrees with finite differences or with the others."""
 
+import itertools
+import math
+
 import pytest
 import torch
 import torch.autograd.forward_ad as fw
@@ -42,6 +45,28 @@ def test_first_derivatives(name):
     }
     assert gradcheck(of_others(name), args, fast_mode=False, **modes)
     assert gradcheck(of_others(name, torch.tensor([[3.0], [9.5]], dtype=torch.float64)), args)
+
+
+@once
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_gradients_have_the_same_bits_in_torch_s_arithmetic(name, dtype):
+    """Short calls compute their gradients on NumPy arrays; long ones, and recorded ones, do not."""
+    edges = {"r": [0.0, 5e-324, 0.5, 1.0, 1.1, math.nan], "cos": [-1.0, 0.0, 0.7, 1.0, 1.1]}
+    usual = [0.0, -0.0, 1e-300, 0.3, 20.0, 1e10, -1.0, math.inf, math.nan]
+    grids = [edges.get(argument, usual) for argument in NAMES[name][1:]]
+    points = torch.tensor(list(itertools.product(*grids)), dtype=torch.float64).to(dtype)
+    for start in (0.0, 1.0, 2.0, 7.5):
+        short = [x.clone().requires_grad_() for x in points.unbind(1)]
+        value = public(name)(start, *short).sum()
+        recorded = torch.autograd.grad(value, short, create_graph=True)
+        found = torch.autograd.grad(value, short)
+        times = 32768 // len(points) + 1
+        long = [x.repeat(times).requires_grad_() for x in points.unbind(1)]
+        at_length = torch.autograd.grad(public(name)(start, *long).sum(), long)
+        for a, b, c in zip(found, recorded, at_length, strict=True):
+            assert a.dtype is dtype
+            torch.testing.assert_close(a, b.detach(), rtol=0, atol=0, equal_nan=True)
+            torch.testing.assert_close(a, c[: len(points)], rtol=0, atol=0, equal_nan=True)
 
 
 @twice
