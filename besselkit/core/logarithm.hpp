@@ -83,7 +83,7 @@ BESSELKIT_SLOW Twofold log_precise(Twofold x) {
     Twofold z = r / (r + 2.0);
     Twofold z2 = z * z;
     Twofold sum = divide(1.0, 15.0);
-    for (int n = 13; n > 0; n -= 2) sum = sum * z2 + divide(1.0, n);
+    for (int n = 13; n > 0; n -= 2) sum = sum * z2 + divide(1.0, (double)n);
     Twofold log1p_r = (z * sum) * 2.0;
     Twofold tail = two_product(e, ln2_tail) + Twofold{LogTable::lo[i], LogTable::lo2[i]};
     tail = tail + e * ln2_tail2;

@@ -41,6 +41,7 @@ namespace BESSELKIT_NAMESPACE {
 
 typedef long long int64;
 typedef unsigned long long uint64;
+typedef unsigned int uint32;
 
 #if defined(__CUDACC__) || defined(__CUDACC_RTC__)
 BESSELKIT_FN double m_sqrt(double x) { return sqrt(x); }
@@ -48,14 +49,23 @@ BESSELKIT_FN double m_fma(double a, double b, double c) { return fma(a, b, c); }
 BESSELKIT_FN double m_fabs(double x) { return fabs(x); }
 BESSELKIT_FN uint64 bits_of(double x) { return (uint64)__double_as_longlong(x); }
 BESSELKIT_FN double from_bits(uint64 n) { return __longlong_as_double((int64)n); }
+BESSELKIT_FN float m_sqrt(float x) { return sqrtf(x); }
+BESSELKIT_FN float m_fma(float a, float b, float c) { return fmaf(a, b, c); }
+BESSELKIT_FN float m_fabs(float x) { return fabsf(x); }
+BESSELKIT_FN uint32 bits_of(float x) { return __float_as_uint(x); }
+BESSELKIT_FN float single_from_bits(uint32 n) { return __uint_as_float(n); }
 #else
 BESSELKIT_FN double m_sqrt(double x) { return std::sqrt(x); }
+BESSELKIT_FN float m_sqrt(float x) { return std::sqrt(x); }
 #if BESSELKIT_HARDWARE_FMA && (defined(__GNUC__) || defined(__clang__))
 BESSELKIT_FN double m_fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
+BESSELKIT_FN float m_fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 #else
 BESSELKIT_FN double m_fma(double a, double b, double c) { return std::fma(a, b, c); }
+BESSELKIT_FN float m_fma(float a, float b, float c) { return std::fma(a, b, c); }
 #endif
 BESSELKIT_FN double m_fabs(double x) { return std::fabs(x); }
+BESSELKIT_FN float m_fabs(float x) { return std::fabs(x); }
 BESSELKIT_FN uint64 bits_of(double x) {
     uint64 n;
     std::memcpy(&n, &x, sizeof n);
@@ -66,19 +76,34 @@ BESSELKIT_FN double from_bits(uint64 n) {
     std::memcpy(&x, &n, sizeof x);
     return x;
 }
+BESSELKIT_FN uint32 bits_of(float x) {
+    uint32 n;
+    std::memcpy(&n, &x, sizeof n);
+    return n;
+}
+BESSELKIT_FN float single_from_bits(uint32 n) {
+    float x;
+    std::memcpy(&x, &n, sizeof x);
+    return x;
+}
 #endif
 
 // a*b + c in one rounding where the hardware can, in two elsewhere
-BESSELKIT_FN double mad(double a, double b, double c) {
+template <class T>
+BESSELKIT_FN T fused(T a, T b, T c) {
 #if BESSELKIT_HARDWARE_FMA
     return m_fma(a, b, c);
 #else
     return a * b + c;
 #endif
 }
+BESSELKIT_FN double mad(double a, double b, double c) { return fused(a, b, c); }
+BESSELKIT_FN float mad(float a, float b, float c) { return fused(a, b, c); }
 
 BESSELKIT_FN double m_min(double a, double b) { return a < b ? a : b; }
 BESSELKIT_FN double m_max(double a, double b) { return a > b ? a : b; }
+BESSELKIT_FN float m_min(float a, float b) { return a < b ? a : b; }
+BESSELKIT_FN float m_max(float a, float b) { return a > b ? a : b; }
 
 // 1 or 0, without a branch
 BESSELKIT_FN int64 at_least(double x, double bound) { return x >= bound ? 1 : 0; }

@@ -12,16 +12,17 @@
 namespace BESSELKIT_NAMESPACE {
 
 // one term more: from F - 1 = f at n to the one at n - 1
-BESSELKIT_FN Twofold series_step(Twofold f, Twofold quarter, double v, double n) {
-    Twofold F = two_sum(1.0, f.hi);
+template <class T>
+BESSELKIT_FN TwofoldOf<T> series_step(TwofoldOf<T> f, TwofoldOf<T> quarter, T v, T n) {
+    TwofoldOf<T> F = two_sum(T(1.0), f.hi);
     F.lo += f.lo;
-    Twofold order = two_sum(n, v);
-    double below = n * order.hi;
-    double below_lo = mad(n, order.lo, product_error(n, order.hi, below));
-    double inverse = 1.0 / below;
-    double z = quarter.hi * inverse;
-    double z_lo = (residual(z, below, quarter.hi) + (quarter.lo - z * below_lo)) * inverse;
-    double y = z * F.hi;
+    TwofoldOf<T> order = two_sum(n, v);
+    T below = n * order.hi;
+    T below_lo = mad(n, order.lo, product_error(n, order.hi, below));
+    T inverse = T(1.0) / below;
+    T z = quarter.hi * inverse;
+    T z_lo = (residual(z, below, quarter.hi) + (quarter.lo - z * below_lo)) * inverse;
+    T y = z * F.hi;
     return {y, product_error(z, F.hi, y) + mad(z, F.lo, z_lo * F.hi)};
 }
 

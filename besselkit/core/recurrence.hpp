@@ -29,31 +29,36 @@ BESSELKIT_FN Twofold dimension_at(double d, int j) { return two_sum(2.0 * j, d);
 BESSELKIT_FN double descend(double s, double d_j, double square) { return d_j + square / s; }
 
 // s as s + l, one step with both errors recovered: 1 division and 16 operations
-BESSELKIT_FN Twofold descend(Twofold s, Twofold d_j, Twofold square) {
-    double inverse = 1.0 / s.hi;
-    double t = square.hi * inverse;
-    double r = residual(t, s.hi, square.hi) + (square.lo - t * s.lo);
-    Twofold sum = two_sum(d_j.hi, t);
+template <class T>
+BESSELKIT_FN TwofoldOf<T> descend(TwofoldOf<T> s, TwofoldOf<T> d_j, TwofoldOf<T> square) {
+    T inverse = T(1.0) / s.hi;
+    T t = square.hi * inverse;
+    T r = residual(t, s.hi, square.hi) + (square.lo - t * s.lo);
+    TwofoldOf<T> sum = two_sum(d_j.hi, t);
     return {sum.hi, sum.lo + (d_j.lo + r * inverse)};
 }
 
 // what the wanted values are made of
-struct Parts {
-    Twofold s;
-    double h, e, p, g;
+template <class T>
+struct PartsOf {
+    TwofoldOf<T> s;
+    T h, e, p, g;
 };
+using Parts = PartsOf<double>;
 
 // s, h, e, p and g from s at d, d + 2 and d + 4
-BESSELKIT_FN Parts parts_of(Twofold s, Twofold s1, Twofold s2, double kappa, Twofold square) {
-    Parts out;
-    Twofold rise = s1 - s, rise1 = s2 - s1;
-    Twofold t = square / s1, t1 = square / s2;
-    Twofold p = t * rise, p1 = t1 * rise1;
+template <class T>
+BESSELKIT_FN PartsOf<T> parts_of(TwofoldOf<T> s, TwofoldOf<T> s1, TwofoldOf<T> s2, T kappa,
+                                 TwofoldOf<T> square) {
+    PartsOf<T> out;
+    TwofoldOf<T> rise = s1 - s, rise1 = s2 - s1;
+    TwofoldOf<T> t = square / s1, t1 = square / s2;
+    TwofoldOf<T> p = t * rise, p1 = t1 * rise1;
     out.s = s;
     out.h = collapse(s - kappa);
     out.e = collapse(s - p);
     out.p = p.hi;
-    out.g = collapse(p * (rise - 1.0) + t * (p1 - p));
+    out.g = collapse(p * (rise - T(1.0)) + t * (p1 - p));
     return out;
 }
 

@@ -1,29 +1,43 @@
-// Numbers as unevaluated sums hi + lo of two doubles, |lo| <= ulp(hi)/2: about 106 bits.
+// Numbers as unevaluated sums hi + lo of two doubles, |lo| <= ulp(hi)/2: about 106 bits; or of two
+// floats: about 48.
 //
 // Source: T. J. Dekker, "A floating-point technique for extending the available precision",
 // Numer. Math. 18 (1971); M. Joldes, J.-M. Muller, V. Popescu, "Tight and rigorous error bounds
 // for basic building blocks of double-word arithmetic", ACM TOMS 44 (2017).  Each operation
-// here has relative error below 2^-102 unless said otherwise.
+// here has relative error below 2^-102 (2^-44 for floats) unless said otherwise.
 #pragma once
 
 #include "platform.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
-struct Twofold {
-    double hi, lo;
+template <class T>
+struct TwofoldOf {
+    T hi, lo;
 };
 
+using Twofold = TwofoldOf<double>;
+
+// T where it is not to be deduced, so that a number of any type may stand there
+template <class T>
+struct PlainOf {
+    using type = T;
+};
+template <class T>
+using Plain = typename PlainOf<T>::type;
+
 // a + b exactly, when |a| >= |b| or a = 0
-BESSELKIT_FN Twofold fast_two_sum(double a, double b) {
-    double s = a + b;
+template <class T>
+BESSELKIT_FN TwofoldOf<T> fast_two_sum(T a, T b) {
+    T s = a + b;
     return {s, b - (s - a)};
 }
 
 // a + b exactly
-BESSELKIT_FN Twofold two_sum(double a, double b) {
-    double s = a + b;
-    double t = s - a;
+template <class T>
+BESSELKIT_FN TwofoldOf<T> two_sum(T a, T b) {
+    T s = a + b;
+    T t = s - a;
     return {s, (a - (s - t)) + (b - t)};
 }
 
@@ -33,6 +47,7 @@ BESSELKIT_FN Twofold two_sum(double a, double b) {
 BESSELKIT_FN double product_error(double a, double b, double p) {
     return m_fma(a, b, -p);
 }
+BESSELKIT_FN float product_error(float a, float b, float p) { return m_fma(a, b, -p); }
 #else
 BESSELKIT_SLOW double product_error(double a, double b, double p) {
     if (m_fabs(a) > 0x1p+990) return 0x1p+60 * product_error(0x1p-60 * a, b, 0x1p-60 * p);
@@ -42,79 +57,98 @@ BESSELKIT_SLOW double product_error(double a, double b, double p) {
     double al = a - ah, bl = b - bh;
     return ((ah * bh - p) + ah * bl + al * bh) + al * bl;
 }
+BESSELKIT_FN float product_error(float a, float b, float p) {
+    return (float)((double)a * b - p);
+}
 #endif
 
 // c - a*b to full accuracy when it is far smaller than c (a remainder)
-BESSELKIT_FN double residual(double a, double b, double c) {
+template <class T>
+BESSELKIT_FN T residual(T a, T b, T c) {
 #if BESSELKIT_HARDWARE_FMA
     return m_fma(-a, b, c);
 #else
-    double p = a * b;
+    T p = a * b;
     return (c - p) - product_error(a, b, p);
 #endif
 }
 
-BESSELKIT_FN Twofold two_product(double a, double b) {
-    double p = a * b;
+template <class T>
+BESSELKIT_FN TwofoldOf<T> two_product(T a, T b) {
+    T p = a * b;
     return {p, product_error(a, b, p)};
 }
 
-BESSELKIT_FN Twofold operator-(Twofold a) { return {-a.hi, -a.lo}; }
+template <class T>
+BESSELKIT_FN TwofoldOf<T> operator-(TwofoldOf<T> a) { return {-a.hi, -a.lo}; }
 
-BESSELKIT_FN Twofold operator+(Twofold a, double b) {
-    Twofold s = two_sum(a.hi, b);
+template <class T>
+BESSELKIT_FN TwofoldOf<T> operator+(TwofoldOf<T> a, Plain<T> b) {
+    TwofoldOf<T> s = two_sum(a.hi, b);
     return fast_two_sum(s.hi, s.lo + a.lo);
 }
 
-BESSELKIT_FN Twofold operator-(Twofold a, double b) { return a + (-b); }
+template <class T>
+BESSELKIT_FN TwofoldOf<T> operator-(TwofoldOf<T> a, Plain<T> b) { return a + (-b); }
 
-BESSELKIT_FN Twofold operator-(double a, Twofold b) { return (-b) + a; }
+template <class T>
+BESSELKIT_FN TwofoldOf<T> operator-(Plain<T> a, TwofoldOf<T> b) { return (-b) + a; }
 
-BESSELKIT_FN Twofold operator+(Twofold a, Twofold b) {
-    Twofold s = two_sum(a.hi, b.hi);
-    Twofold t = two_sum(a.lo, b.lo);
-    Twofold u = fast_two_sum(s.hi, s.lo + t.hi);
+template <class T>
+BESSELKIT_FN TwofoldOf<T> operator+(TwofoldOf<T> a, TwofoldOf<T> b) {
+    TwofoldOf<T> s = two_sum(a.hi, b.hi);
+    TwofoldOf<T> t = two_sum(a.lo, b.lo);
+    TwofoldOf<T> u = fast_two_sum(s.hi, s.lo + t.hi);
     return fast_two_sum(u.hi, u.lo + t.lo);
 }
 
-BESSELKIT_FN Twofold operator-(Twofold a, Twofold b) { return a + (-b); }
+template <class T>
+BESSELKIT_FN TwofoldOf<T> operator-(TwofoldOf<T> a, TwofoldOf<T> b) { return a + (-b); }
 
 // a + b where only the absolute error, 2^-104 of the larger, counts: half the operations
-BESSELKIT_FN Twofold quick_sum(Twofold a, Twofold b) {
-    Twofold s = two_sum(a.hi, b.hi);
+template <class T>
+BESSELKIT_FN TwofoldOf<T> quick_sum(TwofoldOf<T> a, TwofoldOf<T> b) {
+    TwofoldOf<T> s = two_sum(a.hi, b.hi);
     return {s.hi, s.lo + (a.lo + b.lo)};
 }
 
-BESSELKIT_FN Twofold operator*(Twofold a, double b) {
-    double p = a.hi * b;
+template <class T>
+BESSELKIT_FN TwofoldOf<T> operator*(TwofoldOf<T> a, Plain<T> b) {
+    T p = a.hi * b;
     return fast_two_sum(p, mad(a.lo, b, product_error(a.hi, b, p)));
 }
 
-BESSELKIT_FN Twofold operator*(Twofold a, Twofold b) {
-    double p = a.hi * b.hi;
+template <class T>
+BESSELKIT_FN TwofoldOf<T> operator*(TwofoldOf<T> a, TwofoldOf<T> b) {
+    T p = a.hi * b.hi;
     return fast_two_sum(p, mad(a.lo, b.hi, mad(a.hi, b.lo, product_error(a.hi, b.hi, p))));
 }
 
-BESSELKIT_FN Twofold operator/(Twofold a, Twofold b) {
-    double q = a.hi / b.hi;
-    double r = residual(q, b.hi, a.hi) + mad(-q, b.lo, a.lo);
+template <class T>
+BESSELKIT_FN TwofoldOf<T> operator/(TwofoldOf<T> a, TwofoldOf<T> b) {
+    T q = a.hi / b.hi;
+    T r = residual(q, b.hi, a.hi) + mad(-q, b.lo, a.lo);
     return fast_two_sum(q, r / b.hi);
 }
 
-BESSELKIT_FN Twofold divide(double a, double b) {
-    double q = a / b;
+template <class T>
+BESSELKIT_FN TwofoldOf<T> divide(T a, T b) {
+    T q = a / b;
     return {q, residual(q, b, a) / b};
 }
 
 // the square root of a sum; a.hi > 0
-BESSELKIT_FN Twofold square_root(Twofold a) {
-    double w = m_sqrt(a.hi);
-    double r = residual(w, w, a.hi) + a.lo;
+template <class T>
+BESSELKIT_FN TwofoldOf<T> square_root(TwofoldOf<T> a) {
+    T w = m_sqrt(a.hi);
+    T r = residual(w, w, a.hi) + a.lo;
     return fast_two_sum(w, r / (w + w));
 }
 
-BESSELKIT_FN double collapse(Twofold a) { return a.hi + a.lo; }
+template <class T>
+BESSELKIT_FN T collapse(TwofoldOf<T> a) { return a.hi + a.lo; }
 
-BESSELKIT_FN Twofold half(Twofold a) { return {0.5 * a.hi, 0.5 * a.lo}; }
+template <class T>
+BESSELKIT_FN TwofoldOf<T> half(TwofoldOf<T> a) { return {T(0.5) * a.hi, T(0.5) * a.lo}; }
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -22,7 +22,7 @@ struct Triple {
 BESSELKIT_FN Twofold kummer(double lam, double below, Twofold first_term, double z) {
     Twofold term = first_term, sum = first_term + 1.0;
     for (int n = 1; n < 400; ++n) {
-        Twofold top = two_sum(n, lam), bottom = two_sum(n, below);
+        Twofold top = two_sum((double)n, lam), bottom = two_sum((double)n, below);
         term = (term * top) / (bottom * (double)(n + 1)) * z;
         sum = sum + term;
         if (term.hi < sum.hi * 0x1p-108) return sum;
