@@ -1,4 +1,4 @@
-"""Generate ``besselkit/core/coefficients.hpp`` in exact rational arithmetic.
+"""Generate ``coefficients.hpp`` and ``single_numbers.hpp`` of the core in exact arithmetic.
 
 The core evaluates the expansions, in powers of 1/W with W = sqrt(lam^2 + kappa^2),
 
@@ -11,8 +11,8 @@ The core evaluates the expansions, in powers of 1/W with W = sqrt(lam^2 + kappa^
 
 Each polynomial follows from the Riccati equation theta s = kappa^2 + d s - s^2; nothing here
 is typed in or fitted, except the small tables of the logarithm, which are rounded logarithms
-from mpmath.  Run ``python tables/coefficients.py`` to write the header and
-``python tables/coefficients.py --check`` to fail if the header in the tree differs.
+from mpmath.  Run ``python tables/coefficients.py`` to write the headers and
+``python tables/coefficients.py --check`` to fail if one in the tree differs.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ import mpmath
 
 CORE = Path(__file__).resolve().parent.parent / "besselkit" / "core"
 HEADER = CORE / "coefficients.hpp"
+SINGLE = CORE / "single_numbers.hpp"
 CUTOFFS = CORE / "cutoffs.hpp"
 TERMS = 27  # rows generated for each expansion; the core's cut-offs choose how many it uses
 Poly = list[Fraction]  # coefficients of 1, tau, tau^2, ...
@@ -357,7 +358,11 @@ def families() -> Iterator[str]:
         single = ("partition_lam", "single_W1") if name == "V" else ("single_W", "single_W1")
         yield f"template <int SEAM>\nstruct Series{name};\n"
         wanted = [(i, seam, bits) for i, seam in enumerate(seams)]
-        for i, seam, digits in [*wanted, (4, single[0], 28), (5, single[1], 28)]:
+        wanted += [(4, single[0], 28), (5, single[1], 28)]
+        if name == "G":
+            # below this the polynomials cancel more than float arithmetic can bear
+            wanted.append((6, "single_W2", 28))
+        for i, seam, digits in wanted:
             kept = economized(rows, cutoff(seam), power, digits)
             comment = f"from {seam} = {cutoff(seam):g} on: row k: {what}"
             yield "template <>\n" + rows_struct(f"Series{name}<{i}>", comment, kept)
@@ -394,19 +399,85 @@ def header() -> str:
     return "\n".join(parts)
 
 
+def in_floats(value: mpmath.mpf, count: int = 2) -> list[str]:
+    """Literals of floats whose sum is a value, the largest first."""
+    parts = []
+    for _ in range(count):
+        # the nearest float, by way of no double: rounding twice could miss it
+        exponent = mpmath.frexp(value)[1] if value else 0
+        part = mpmath.ldexp(mpmath.nint(mpmath.ldexp(value, 24 - exponent)), exponent - 24)
+        parts.append(re.sub("0+p", "p", float(part).hex()).replace(".p", ".0p") + "f")
+        value -= part
+    return parts
+
+
+def single_constant(name: str, value: mpmath.mpf) -> str:
+    """A constant as a sum of two floats."""
+    pair = zip(("hi", "lo"), in_floats(value), strict=True)
+    return "\n".join(f"constexpr float {name}_{suffix} = {part};" for suffix, part in pair)
+
+
+def single_array(name: str, values: Iterable[str]) -> str:
+    """A constant array of floats inside a struct."""
+    return f"    static constexpr float {name}[] = {{\n{wrap(values)}\n    }};"
+
+
+def single_header() -> str:
+    """The numbers of float32 arithmetic that are not the others' rounded."""
+    with mpmath.workdps(60):
+        table = [c for c, *_ in log_table()]
+        logs = [in_floats(-mpmath.log(mpmath.mpf(c))) for c in table]
+        nodes, weights = gauss_nodes(8)
+        rule = [[in_floats(mpmath.mpf(x), 1)[0] for x in values] for values in (nodes, weights)]
+        named = [
+            ("ln2", mpmath.log(2)),
+            ("log_2pi", mpmath.log(2 * mpmath.pi)),
+            ("half_log_2pi", mpmath.log(2 * mpmath.pi) / 2),
+            ("half_log_pi", mpmath.log(mpmath.pi) / 2),
+        ]
+        constants = [single_constant(name, value) for name, value in named]
+    parts = [
+        "// Do not edit: made by tables/coefficients.py; edit that and run it.",
+        "#pragma once\n",
+        '#include "platform.hpp"\n',
+        "namespace BESSELKIT_NAMESPACE {",
+        "namespace single {\n",
+        *constants,
+        "\n// c near 1/m in 8 bits for the 128 intervals of m in [1, 2); hi + lo = -log c",
+        "struct LogTable {",
+        single_array("c", (in_floats(mpmath.mpf(c), 1)[0] for c in table)),
+        single_array("hi", (pair[0] for pair in logs)),
+        single_array("lo", (pair[1] for pair in logs)),
+        "};\n",
+        "// integral_0^1 (1 - u) f(u) du = sum weight_i f(node_i), exact to degree 15",
+        "struct Gauss {",
+        f"    static constexpr int count = {len(nodes)};",
+        single_array("node", rule[0]),
+        single_array("weight", rule[1]),
+        "};\n",
+        "}  // namespace single",
+        "}  // namespace BESSELKIT_NAMESPACE\n",
+    ]
+    return "\n".join(parts)
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Write the header, or with ``--check`` compare it with the one in the tree."""
+    """Write the headers, or with ``--check`` compare them with those in the tree."""
     parser = argparse.ArgumentParser(description="Generate the coefficients of the core.")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    text = header()
+    texts = {HEADER: header(), SINGLE: single_header()}
     if not parser.parse_args(argv).check:
-        HEADER.write_text(text)
+        for path, text in texts.items():
+            path.write_text(text)
         return 0
-    if not HEADER.exists() or HEADER.read_text() != text:
-        print(f"{HEADER.name} differs from its recipe: run python tables/coefficients.py")
-        return 1
-    print(f"{HEADER.name} agrees with its recipe")
-    return 0
+    differing = [
+        path.name for path, text in texts.items() if not path.exists() or path.read_text() != text
+    ]
+    for name in differing:
+        print(f"{name} differs from its recipe: run python tables/coefficients.py")
+    if not differing:
+        print(" and ".join(path.name for path in texts), "agree with their recipe")
+    return 1 if differing else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """One CuPy kernel for each function, for float32 and float64, made when first asked for.
 
 The text is the core's own, so what is proved of it on the CPU holds on the device: fused
-multiply-adds are explicit in it and nothing else is fused, and the logarithm is its own.
+multiply-adds are explicit in it and nothing else is fused, and the logarithm is its own.  float32
+has arithmetic of its own (``core/single_*.hpp``), in float but for extremes.
 
 Elements go to threads in the order of their index.  A warp (32 neighbours) whose elements share a
 region runs that region's code alone; otherwise it runs the code of each region present, one after
@@ -9,16 +10,17 @@ the other, the other lanes waiting.  To keep that sum short, the intervals of a 
 power series are one loop with a number of steps of the element's own, so that the warp takes as
 long as its longest lane and not as long as all of them together; from lam = 240 on (d = 481) the
 rows of the expansion follow the dimension alone, so one d and any mix of kappa is one region.
-The rare regions are calls, out of the way of the usual ones.  Counted in float64, for kappa spread
-over 0.01 to 1e4 and d over 2 to 4096 (``python -m tests.gpu.regions``; no times), a warp runs
+The rare regions are calls, out of the way of the usual ones.  Counted for kappa spread over 0.01 to
+1e4 and d over 2 to 4096 (``python -m tests.gpu.regions``; no times), a warp runs
 
-                                   ratios   logarithms   log_partition
-    one d, 512 or more               1.0       1.0           2.0
-    d = 64                           5.6       4.0           2.0
-    d = 3                            5.7       4.8           4.8
-    one d, sorted by kappa           1.0       1.0           1.0
-    d and kappa mixed                5.8       4.9           9.4
-    sorted by d, then by kappa       1.05      1.05          1.2
+                                     float64                          float32
+                            ratios   log   log_partition     ratios   log   log_partition
+    one d, 512 or more       1.0     1.0        2.0           1.0     1.0        2.0
+    d = 64                   5.6     4.0        2.0           2.0     2.0        2.0
+    d = 3                    5.7     4.8        4.8           3.0     3.0        2.0
+    one d, sorted by kappa   1.0     1.0        1.0           1.0     1.0        1.0
+    d and kappa mixed        5.8     4.9        9.4           3.0     3.0        4.0
+    d, then kappa sorted     1.05    1.05       1.2           1.0     1.0        1.2
 
 pieces of code.  So sort, or keep one d to a row, where this matters.
 """

@@ -56,12 +56,12 @@ def entry(kernel_name, arguments):
     )
 
 
-def build(type_name, folder):
+def build(type_name, folder, before=""):
     """Compile the kernels of all functions; return a function of NumPy arrays for each name."""
     kernels = {name: f"besselkit_{name}" for name in NAMES}
     entries = [entry(kernel, len(NAMES[name])) for name, kernel in kernels.items()]
     text = joined([code(name, type_name) for name in NAMES]) + "".join(entries)
-    loaded = library(text, folder / f"kernels_{type_name}.so")
+    loaded = library(before + text, folder / f"kernels_{type_name}.so")
     return {name: runner(loaded[f"run_{kernels[name]}"], TYPES[type_name]) for name in NAMES}
 
 

@@ -105,10 +105,11 @@ def test_a_warp_runs_few_branches(families):
     """What besselkit/cupy/_kernels.py says of the order of elements."""
     found = regions.counts(families, 1 << 16)
     for case in ("d = 512", "d = 4096"):
-        assert found[case] == pytest.approx({"ratio": 1, "log": 1, "partition": 2}, abs=0.01)
+        for name, count in found[case].items():
+            assert count == pytest.approx(2 if "partition" in name else 1, abs=0.01)
     for case in ("d = 3, sorted", "mixed, sorted"):
         assert max(found[case].values()) < 2
-    assert min(found["mixed"].values()) > 4
+    assert min(count for name, count in found["mixed"].items() if "float" not in name) > 4
 
 
 def table_points(dim):

@@ -24,7 +24,11 @@ from besselkit._arguments import NAMES
 from tests.torch.ops_points import ALL, FEW, ONCE, TWICE, first, of_others, others, public
 
 # torch's first forward-mode derivative makes it compile decompositions of its own
-pytestmark = pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning"),
+    # of torch 2.5's own gradcheck
+    pytest.mark.filterwarnings("ignore:Please use .torch.vmap:FutureWarning"),
+]
 every = pytest.mark.parametrize("name", ALL)
 once = pytest.mark.parametrize("name", ONCE)
 twice = pytest.mark.parametrize("name", TWICE)
