@@ -16,7 +16,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from coefficients import (
     TERMS,
     Poly,
-    expansion_e,
     expansion_f,
     expansion_g,
     expansion_s,
@@ -64,7 +63,8 @@ def expansion(d: mpf, kappa: mpf, rows: dict[str, list[Poly]], terms: int) -> di
         return sum(value(rows[name][k], tau) / w**k for k in range(terms))
 
     one = 1 - tau**2
-    c, e = series("c"), lam * (1 + tau) + series("e")
+    c = series("c")
+    e = c * (2 * w + c)
     p, g = one * (w - series("f")), one * (lam * tau + series("g"))
     s = lam + w + c
     return {"s": s, "h": lam + lam**2 / (w + kappa) + c, "e": e, "p": p, "a2": g * s + 2 * p * e}
@@ -185,7 +185,7 @@ def main() -> int:
     sweep_steps(c)
     sweep_series()
     sweep_logarithm(u, expansion_v(u))
-    rows = {"c": c, "f": f, "e": expansion_e(c, f), "g": expansion_g(f)}
+    rows = {"c": c, "f": f, "g": expansion_g(f)}
     sweep_terms(rows)
     return 0
 

@@ -147,8 +147,9 @@ struct RatioDeriv {
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        double s = uniform_s_fine(u, sum_c(u, seam_series<SeriesS, SEAM>(u)));
-        return uniform_e<SEAM>(u) / (s * s);
+        double rows = seam_series<SeriesE, SEAM>(u), sum = sum_c(u, rows);
+        double s = uniform_s_fine(u, sum);
+        return uniform_e(u, rows, sum) / (s * s);
     }
 };
 
@@ -187,8 +188,9 @@ struct RatioDeriv2 {
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
-        double s = uniform_s_fine(u, sum_c(u, seam_series<SeriesS, SEAM>(u)));
-        double e = uniform_e<SEAM>(u);
+        double rows = seam_series<SeriesE, SEAM>(u), sum = sum_c(u, rows);
+        double s = uniform_s_fine(u, sum);
+        double e = uniform_e(u, rows, sum);
         double p = uniform_p<SEAM>(u);
         return value(s, e, p, uniform_g<SEAM>(u), u.kappa);
     }

@@ -80,29 +80,26 @@ BESSELKIT_FN float series(const Geometry& u) {
 }
 
 // c_0 + c_1/W + ...: at most 1
-template <template <int> class Rows, int SEAM>
-BESSELKIT_FN float sum_c(const Geometry& u) {
+BESSELKIT_FN float sum_c(const Geometry& u, float rows) {
     float c0 = 0.5f * u.tau * (1.0f + u.tau);
-    return mad(u.tau * u.k2 * u.w, series<Rows, SEAM>(u), c0);
+    return mad(u.tau * u.k2 * u.w, rows, c0);
 }
 
-template <int SEAM>
-BESSELKIT_FN Pair uniform_s(const Geometry& u) {
+BESSELKIT_FN Pair uniform_s(const Geometry& u, float sum) {
     Pair S = fast_two_sum(u.W.hi, u.lam);
-    return fast_two_sum(S.hi, S.lo + (u.W.lo + sum_c<SeriesS, SEAM>(u)));
+    return fast_two_sum(S.hi, S.lo + (u.W.lo + sum));
 }
 
-template <int SEAM>
-BESSELKIT_FN Pair uniform_h(const Geometry& u) {
+BESSELKIT_FN Pair uniform_h(const Geometry& u, float sum) {
     Pair fall = two_product(u.lam, u.lam) / (u.W + u.kappa);
     Pair h = two_sum(u.lam, fall.hi);
-    return fast_two_sum(h.hi, h.lo + (fall.lo + sum_c<SeriesC, SEAM>(u)));
+    return fast_two_sum(h.hi, h.lo + (fall.lo + sum));
 }
 
-// lam (1 + tau) + tau (e_0 + ...)
-template <int SEAM>
-BESSELKIT_FN Pair uniform_e(const Geometry& u) {
-    return two_sum(u.lam, u.tau * (u.lam + series<SeriesE, SEAM>(u)));
+// lam (1 + tau) + sigma^2 + ..., as in uniform.hpp
+BESSELKIT_FN Pair uniform_e(const Geometry& u, float rows, float sum) {
+    float tail = mad(2.0f * u.tau * u.k2, rows, sum * sum);
+    return two_sum(u.lam, mad(u.lam, u.tau, tail));
 }
 
 // --- all that the functions are made of -------------------------------------------------------
@@ -119,7 +116,8 @@ BESSELKIT_FN Parts uniform_parts(float d, float kappa) {
     Geometry u = geometry(0.5f * (d - 1.0f), kappa);
     float P = u.W.hi - mad(u.tau, series<SeriesF, SEAM>(u), -u.W.lo);
     float G = u.tau * (u.lam + series<SeriesG, SEAM == 4 ? 6 : SEAM>(u));  // from W = 24 on
-    return {kappa, uniform_s<SEAM>(u), uniform_h<SEAM>(u), uniform_e<SEAM>(u), u.W, P, G};
+    float rows = series<SeriesE, SEAM>(u), sum = sum_c(u, rows);
+    return {kappa, uniform_s(u, sum), uniform_h(u, sum), uniform_e(u, rows, sum), u.W, P, G};
 }
 
 // the start of the recurrence, as in recurrence.hpp
@@ -153,7 +151,8 @@ struct Ratio {
     static constexpr float least_W = (float)single_W;
     template <int SEAM>
     BESSELKIT_FN float uniform(float d, float kappa) {
-        return quotient({kappa, 0.0f}, uniform_s<SEAM>(geometry(0.5f * (d - 1.0f), kappa)));
+        Geometry u = geometry(0.5f * (d - 1.0f), kappa);
+        return quotient({kappa, 0.0f}, uniform_s(u, sum_c(u, series<SeriesS, SEAM>(u))));
     }
     BESSELKIT_FN float climb(float d, float kappa) {
         int steps = rounded_plain_steps(steps_interval(kappa));
@@ -172,7 +171,8 @@ struct RatioC {
     template <int SEAM>
     BESSELKIT_FN float uniform(float d, float kappa) {
         Geometry u = geometry(0.5f * (d - 1.0f), kappa);
-        return quotient(uniform_h<SEAM>(u), uniform_s<SEAM>(u));
+        float sum = sum_c(u, series<SeriesC, SEAM>(u));
+        return quotient(uniform_h(u, sum), uniform_s(u, sum));
     }
     BESSELKIT_FN float climb(float d, float kappa) { return of(climb_parts(d, kappa)); }
 };
@@ -185,7 +185,8 @@ struct RatioDeriv {
     template <int SEAM>
     BESSELKIT_FN float uniform(float d, float kappa) {
         Geometry u = geometry(0.5f * (d - 1.0f), kappa);
-        return quotient(uniform_e<SEAM>(u), square_of(uniform_s<SEAM>(u)));
+        float rows = series<SeriesE, SEAM>(u), sum = sum_c(u, rows);
+        return quotient(uniform_e(u, rows, sum), square_of(uniform_s(u, sum)));
     }
     BESSELKIT_FN float climb(float d, float kappa) { return of(climb_parts(d, kappa)); }
 };

@@ -2,12 +2,13 @@
 //
 //     s = lam + W + c_0 + c_1/W + ...                 c_0 = tau (1 + tau)/2
 //     h = s - kappa = lam + lam^2/(W + kappa) + c_0 + ...
-//     e = s - p = h + q = lam (1 + tau) + e_0 + e_1/W + ...
+//     e = s - p = h + q = sigma (2 W + sigma),        sigma = s - lam - W = c_0 + c_1/W + ...
 //     p = (1 - tau^2) (W - f_0 - f_1/W - ...)         1 - tau^2 = kappa^2/W^2
 //     g = (1 - tau^2) (lam tau + g_0 + g_1/W + ...)
 //
-// Every c_k (k >= 1), e_k, f_k, g_k has the factor tau, so each sum is small beside its main term
-// at every kappa, and nothing is formed as a difference of like numbers.  The polynomials and
+// e by the Riccati equation p = kappa^2 + d s - s^2: s - p = (s - lam)^2 - lam^2 - kappa^2.
+// Every c_k (k >= 1), f_k, g_k has the factor tau, so each sum is small beside its main term at
+// every kappa, and nothing is formed as a difference of like numbers.  The polynomials and
 // their recurrence: tables/coefficients.py, which makes rows for each seam in W.
 #pragma once
 
@@ -60,9 +61,9 @@ BESSELKIT_FN double uniform_h(const Uniform& u, double sum) {
     return u.lam + (u.lam * (u.lam / (u.W + u.kappa)) + sum);
 }
 
-template <int SEAM>
-BESSELKIT_FN double uniform_e(const Uniform& u) {
-    double tail = u.tau * seam_series<SeriesE, SEAM>(u);
+// from the rows and their sum c_0 + ...: 2 W c_0 = lam + lam tau is taken out
+BESSELKIT_FN double uniform_e(const Uniform& u, double rows, double sum) {
+    double tail = mad(2.0 * u.tau * u.k2, rows, sum * sum);
     return u.lam + mad(u.lam, u.tau, tail);
 }
 
