@@ -30,38 +30,38 @@ def column(level):
 
 
 def of_case(case, computed):
-    """region -> [worst error, a, b] of one function's results."""
+    """region -> [worst error, its point] of one function's results."""
     error, found = case.errors(computed), {}
     for i in np.unique(case.region):
         at = np.flatnonzero(case.region == i)
         j = at[int(np.argmax(error[at]))]
-        found[case.regions[i]] = [float(error[j]), float(case.a[j]), float(case.b[j])]
+        found[case.regions[i]] = [float(error[j]), *(float(x[j]) for x in case.arguments)]
     return found
 
 
 def measure(level):
-    """function.type.region -> [worst error, a, b] on a dispatch level."""
+    """function.type.region -> [worst error, its point] on a dispatch level."""
     ufuncs, found = _ufuncs.at_level(level), {}
     for case in cases():
-        computed = ufuncs[case.function](case.a, case.b)
+        computed = ufuncs[case.function](*case.arguments)
         for region, worst in of_case(case, computed).items():
-            found[f"{case.function}.{case.dtype}.{region}"] = worst
+            found[f"{case.key}.{region}"] = worst
     return found
 
 
 def stored():
-    """The stored numbers: column -> key -> [worst error, a, b]."""
+    """The stored numbers: column -> key -> [worst error, its point]."""
     return json.loads(PATH.read_text(encoding="utf-8"))
 
 
 def worsened(before, now):
     """A line for each error that is past the ratchet, with its point."""
     lines = []
-    for key, (error, a, b) in now.items():
+    for key, (error, *point) in now.items():
         if key not in before:
             lines.append(f"{key}: nothing is stored: run python -m tests.ratchet --write")
         elif not error <= SLACK * before[key][0]:
-            lines.append(f"{key}: {error:.4g} at ({a!r}, {b!r}), was {before[key][0]:.4g}")
+            lines.append(f"{key}: {error:.4g} at {tuple(point)}, was {before[key][0]:.4g}")
     return lines
 
 
