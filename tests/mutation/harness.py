@@ -24,6 +24,7 @@ FUNCTIONS = {
 # functions of an interval that return how many steps or terms it takes, and their intervals
 COUNTS = {
     "plain_steps": 6,
+    "fine_steps": 6,
     "full_steps": 6,
     "series_terms": 4,
     "rounded_plain_steps": 3,
