@@ -51,7 +51,9 @@ def main(argv=None):
     before = stored() if PATH.exists() else {}
     for name, digests in now.items():
         known = before.get(name, {})
-        for key in sorted(k for k in known.keys() | digests.keys() if known.get(k) != digests.get(k)):
+        for key in sorted(
+            k for k in known.keys() | digests.keys() if known.get(k) != digests.get(k)
+        ):
             print(f"{name}: {key} differs")
     if options.write:
         PATH.write_text(json.dumps(before | now, indent=1) + "\n", encoding="utf-8")

@@ -13,7 +13,6 @@ from tests.reference import load
 from tests.reference.adversarial import found
 
 
-
 @pytest.mark.skipif(
     not hardware_fma(_ufuncs.level), reason="the search ran on a level with fma; others round apart"
 )

@@ -17,11 +17,7 @@ def test_no_error_has_grown(level):
 
 @pytest.mark.parametrize("name", ["fma", "plain"])
 def test_every_function_type_and_region_is_stored(name):
-    wanted = {
-        f"{case.key}.{case.regions[i]}"
-        for case in cases()
-        for i in np.unique(case.region)
-    }
+    wanted = {f"{case.key}.{case.regions[i]}" for case in cases() for i in np.unique(case.region)}
     assert set(ratchet.stored()[name]) == wanted
 
 

@@ -47,7 +47,7 @@ def result_of(measured: chunk.Measured, options: argparse.Namespace) -> dict[str
 def options_of(argv: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description=accuracy.__doc__)
-    parser.add_argument("--points", type=lambda x: int(float(x)), default=500_000)
+    parser.add_argument("--points", type=lambda x: int(float(x)), default=300_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--peers", default=",".join(peers.MAKERS), help="names, by commas")
     parser.add_argument("--workers", type=int, default=0, help="processes; 0: one a core")
@@ -73,7 +73,9 @@ def main(argv: list[str] | None = None) -> int:
     if options.table:
         print(report.markdown(json.loads(options.table.read_text())))
         return 0
-    measured = measure(tasks(options.points, options.seed, options.peers), options.workers, options.dask)
+    measured = measure(
+        tasks(options.points, options.seed, options.peers), options.workers, options.dask
+    )
     result = result_of(measured, options)
     store(options.out, result, measured)
     print(report.markdown(result))

@@ -202,6 +202,3 @@ def load(wanted: str = ",".join(peers.MAKERS)) -> dict[str, Contestant | str]:
 def floor(name: str) -> float:
     """The floor of a function's error, as `tests.metric` has it."""
     return 1.0 if name == "mode" else floor_of(name)
-
-
-

@@ -32,7 +32,9 @@ def _panel(axes: Any, code: np.ndarray, colours: Any, norm: Any) -> Any:
     edges = grid.KAPPA_EDGES, grid.D_EDGES
     image = axes.pcolormesh(*edges, 2.0**values, cmap=colours, norm=norm, rasterized=True)
     failed = np.ma.masked_where(code != grid.FAILED, np.ones(code.shape))
-    axes.pcolor(*edges, failed, hatch="//", cmap=_one_colour(FAILED_COLOUR), edgecolor="black", lw=0)
+    axes.pcolor(
+        *edges, failed, hatch="//", cmap=_one_colour(FAILED_COLOUR), edgecolor="black", lw=0
+    )
     axes.set(xscale="log", yscale="log")
     axes.set_xticks([1e-8, 1e-4, 1, 1e4, 1e8])
     axes.tick_params(labelsize=8)
@@ -57,8 +59,12 @@ def draw(codes: dict[tuple[str, str], np.ndarray], path: Path) -> None:
     columns = [who for who in COLUMNS if any(w == who for w, _ in codes)]
     shape = len(grid.FUNCTIONS), len(columns)
     figure, panels = plt.subplots(
-        *shape, figsize=(2.6 * shape[1] + 1, 2.1 * shape[0] + 0.9), sharex=True, sharey=True,
-        squeeze=False, layout="constrained",
+        *shape,
+        figsize=(2.6 * shape[1] + 1, 2.1 * shape[0] + 0.9),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
     )
     norm = LogNorm(2.0**LOWEST, 2.0**HIGHEST, clip=True)
     for i, name in enumerate(grid.FUNCTIONS):

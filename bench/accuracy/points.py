@@ -23,7 +23,7 @@ SHARES = {"ordinary": 0.7, "low": 0.05, "single": 0.1, "dims": 0.15}
 D_RANGE, KAPPA_RANGE = (2.0, 1e6), (1e-10, 1e10)
 
 
-def _by_W(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
+def _by_w(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
     """W = sqrt(lam^2 + kappa^2) in 12..300, where the core has most of its seams."""
     W = rng.uniform(12, 300, n)
     lam = np.minimum((dimensions(rng, n, 2, 600) - 1) / 2, W)
@@ -36,7 +36,7 @@ def ordinary(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
     parts = [
         (dimensions(rng, n - 2 * quarter, *D_RANGE), octaves(rng, n - 2 * quarter, *KAPPA_RANGE)),
         (dimensions(rng, quarter, 2, 200), octaves(rng, quarter, 0.1, 100)),
-        _by_W(rng, quarter),
+        _by_w(rng, quarter),
     ]
     d, kappa = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = rng.permutation(n)

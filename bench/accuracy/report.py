@@ -104,8 +104,15 @@ def everything(result: dict[str, Any]) -> str:
     """Every contestant by function, then ours by region."""
     head = " | points | failures | worst | 99.9 % | median | worst at |\n" + "| --- " * 7 + "|"
     measured = result["measured"]
-    lines = ["# Accuracy", "", f"Made by `{result['command']}`; the numbers are in accuracy.json.", ""]
-    lines.append("Errors in eps = 2^-52, float32 in ulps of float32; see bench/accuracy/__init__.py.")
+    lines = [
+        "# Accuracy",
+        "",
+        f"Made by `{result['command']}`; the numbers are in accuracy.json.",
+        "",
+    ]
+    lines.append(
+        "Errors in eps = 2^-52, float32 in ulps of float32; see bench/accuracy/__init__.py."
+    )
     for name, title in TITLES.items():
         lines += ["", f"## {title}", "", "| by" + head]
         for who, functions in measured.items():

@@ -172,9 +172,7 @@ def main(argv: list[str] | None = None) -> int:
         json.dumps({**case._asdict(), "d": p.d, "kappa": p.kappa, "error": round(p.error, 4)})
         for case, p in found.items()
     ]
-    options.out.write_text(
-        f'{{"recipe": "{recipe}",\n"cases": [\n' + ",\n".join(cases) + "\n]}\n"
-    )
+    options.out.write_text(f'{{"recipe": "{recipe}",\n"cases": [\n' + ",\n".join(cases) + "\n]}\n")
     print(f"{len(cases)} cases, {time.perf_counter() - start:.0f} s")
     return 0
 

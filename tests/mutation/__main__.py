@@ -51,7 +51,9 @@ def summary(found):
     """How many of each kind are noticed by what."""
     out = {}
     for f in found:
-        counts = out.setdefault(f.mutant.kind, {"mutants": 0, "promise": 0, "ratchet": 0, "bits": 0})
+        counts = out.setdefault(
+            f.mutant.kind, {"mutants": 0, "promise": 0, "ratchet": 0, "bits": 0}
+        )
         counts["mutants"] += 1
         key = f.by or "survivors"
         counts[key] = counts.get(key, 0) + 1
@@ -65,7 +67,14 @@ def _rounded(x):
 def rows(found):
     """One list for each mutant: label, first change, by, bits from, errors from, moved."""
     return [
-        [f.mutant.label, f.mutant.change, f.by, _rounded(f.bits_from), _rounded(f.errors_from), _rounded(f.moved)]
+        [
+            f.mutant.label,
+            f.mutant.change,
+            f.by,
+            _rounded(f.bits_from),
+            _rounded(f.errors_from),
+            _rounded(f.moved),
+        ]
         for f in found
     ]
 

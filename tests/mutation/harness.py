@@ -51,7 +51,9 @@ def _slots(text):
     for struct, body in _STRUCT.findall(text):
         for array, numbers in _ARRAY.findall(body):
             name = f"{struct}::{array}"
-            found.append(Slot(name, numbers.count(",") + (not numbers.rstrip().endswith(",")), name))
+            found.append(
+                Slot(name, numbers.count(",") + (not numbers.rstrip().endswith(",")), name)
+            )
     return [*found, *(Slot(name, 1, f"&{name}") for name, _ in _NUMBER.findall(text))]
 
 

@@ -78,7 +78,9 @@ class Judge:
         """The points of each case that a number can move: found by moving its group at once."""
         name, entry = key = self.group(mutant)
         if key not in self._reach:
-            arrays = [a for n, a in self.harness.numbers.items() if n.split("::")[0] == name or n == name]
+            arrays = [
+                a for n, a in self.harness.numbers.items() if n.split("::")[0] == name or n == name
+            ]
             arrays = [a[entry : entry + 1] if entry >= 0 else a for a in arrays]
             saved = [a.copy() for a in arrays]
             for a in arrays:
@@ -102,7 +104,11 @@ class Judge:
         points = self.reach(mutant) if mutant.kind == "coefficient" else self.everywhere()
         restore = apply(self.harness, mutant)
         try:
-            found = [b.judge(self.harness, at) for b, at in zip(self.benches, points, strict=True) if len(at)]
+            found = [
+                b.judge(self.harness, at)
+                for b, at in zip(self.benches, points, strict=True)
+                if len(at)
+            ]
             moved = max((v.moved for v in found), default=0.0)
             by = max((v.by for v in found), key=RANK.index, default="")
             if not by and mutant.kind == "cut-off" and self._other_region():

@@ -17,7 +17,7 @@ STEPS = {
 # an exact zero has no digits: moved to what log_twofold promises beside 1
 ZERO = 2.0**-75
 # how much further a survivor is moved until it is noticed
-FURTHER = tuple(2.0**-k for k in (46, 42, 38, 34, 30, 26, 22, 18, 14, 10, 6, 2)) + (1.0,)
+FURTHER = tuple(2.0**-k for k in (46, 42, 38, 34, 30, 26, 22, 18, 14, 10, 6, 2, 0))
 # cut-offs beyond the first step: factors, down and up
 FACTORS = (17 / 16, 9 / 8, 1.25, 1.5, 2.0, 4.0, 16.0, 256.0)
 
@@ -54,9 +54,7 @@ def coefficients(harness):
 def cutoffs(harness):
     """Two for each cut-off."""
     return [
-        Mutant("cut-off", slot.name, 0, sign * EPS4)
-        for slot in harness.cutoffs
-        for sign in (-1, 1)
+        Mutant("cut-off", slot.name, 0, sign * EPS4) for slot in harness.cutoffs for sign in (-1, 1)
     ]
 
 
@@ -79,9 +77,7 @@ def harder(mutant):
     if mutant.kind == "count":
         return [mutant._replace(change=-k) for k in (2, 3, 4, 6)]
     if mutant.kind == "cut-off":
-        return [
-            mutant._replace(change=(1 / f if mutant.change < 0 else f) - 1) for f in FACTORS
-        ]
+        return [mutant._replace(change=(1 / f if mutant.change < 0 else f) - 1) for f in FACTORS]
     return [mutant._replace(change=step) for step in FURTHER if step > mutant.change]
 
 

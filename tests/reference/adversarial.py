@@ -37,7 +37,7 @@ def worst32_points():
 
 
 def crossing_points():
-    """Orders up to 2^52 where a logarithm is next to zero: nothing hides an error of its main terms.
+    """Orders up to 2^52 where a logarithm is next to zero: its main terms show their errors.
 
     At the zero of the bias v log(W + lam) ~ W, so orders spaced evenly in [2^46, 2^47) lead the
     argument through every interval of the logarithm's table; that of log_iv is 0.301 always.
