@@ -32,6 +32,7 @@ BOUNDS = {
 }
 OF_ORDER = ("log_iv", "log_ive")
 SETS = ("main", "seams", "extremes", "low", "order", "float32")
+SETS += ("crossings", "worst", "worst32")
 
 
 @dataclass(frozen=True)

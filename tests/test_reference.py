@@ -22,6 +22,9 @@ LEAST = {
     "kl": 1500,
     "vmf": 500,
     "float32": 5000,
+    "crossings": 384,
+    "worst": 100,
+    "worst32": 50,
 }
 
 

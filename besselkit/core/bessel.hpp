@@ -84,13 +84,14 @@ BESSELKIT_FN Twofold sphere_term(Twofold v, double scale = 1.0) {
     return (v + scale) * Twofold{log_2pi_hi, log_2pi_lo};
 }
 
-// Put the parts together, in units of 1/scale: v_log = v log(..), its argument depends on the kind.
+// Put the parts together, in units of 1/scale: v_log = v log(..), its argument depends on the kind;
+// fall = W - kappa.
 template <int KIND>
-BESSELKIT_FN Twofold assemble(Twofold v, double kappa, Twofold W, Twofold v_log, Twofold rest,
+BESSELKIT_FN Twofold assemble(Twofold v, Twofold W, Twofold fall, Twofold v_log, Twofold rest,
                               double scale = 1.0) {
     if constexpr (KIND == kind_log_iv) return quick_sum(quick_sum(v_log, W), -rest);
-    if constexpr (KIND == kind_log_ive) return quick_sum(quick_sum(v_log, W - kappa), -rest);
-    Twofold scaled = quick_sum(quick_sum(v_log, kappa - W), rest);
+    if constexpr (KIND == kind_log_ive) return quick_sum(quick_sum(v_log, fall), -rest);
+    Twofold scaled = quick_sum(quick_sum(v_log, -fall), rest);
     if constexpr (KIND == kind_bias_scaled) return scaled;
     if constexpr (KIND == kind_log_norm_scaled) return quick_sum(scaled, -sphere_term(v, scale));
     Twofold b = quick_sum(quick_sum(v_log, -W), rest);
@@ -113,7 +114,7 @@ BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
     Twofold log_W = log_twofold(W.hi);
     log_W.lo += W.lo * w;
     Twofold rest = quick_sum(half(log_W), Twofold{half_log_2pi_hi, half_log_2pi_lo - U});
-    return assemble<KIND>({v, 0.0}, kappa, W, v_log, rest);
+    return assemble<KIND>({v, 0.0}, W, W - kappa, v_log, rest);
 }
 
 // the power series, from B0 and f = 0F1 - 1; log_kappa is not used by the bias
@@ -174,7 +175,9 @@ BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa) {
     double U = correction<0>(lam.hi / W.hi, scale / W.hi);
     Twofold rest = half(log_twofold(W) - log_scale) +
                    Twofold{half_log_2pi_hi, half_log_2pi_lo - U};
-    Twofold value = assemble<KIND>(vs, k, W, argument * vs, rest * scale, scale);
+    // not W - k: at kappa = 2^29 lam the value, -lam^2/(2 kappa), is 2^-59 of both (52 eps off)
+    Twofold fall = lam * lam / (W + k);
+    Twofold value = assemble<KIND>(vs, W, fall, argument * vs, rest * scale, scale);
     double hi = value.hi / scale;
     return m_fabs(hi) < infinity() ? Twofold{hi, value.lo / scale} : Twofold{hi, 0.0};
 }

@@ -88,7 +88,7 @@ BESSELKIT_FN Scaled scaled_parts(double d, double kappa) {
 
 // A
 struct Ratio {
-    static constexpr bool plain = true;        // s alone will do: no compensation
+    static constexpr bool plain = true;        // s alone will do
     static constexpr bool low_from_s = true;   // and no p and g where kappa <= d/4
     BESSELKIT_FN double at_zero(double) { return 0.0; }
     BESSELKIT_FN double at_infinity() { return 1.0; }
@@ -100,7 +100,7 @@ struct Ratio {
     }
     BESSELKIT_FN double low(const LowParts& z, double kappa) { return kappa / z.s; }
     BESSELKIT_FN double climb(double d, double kappa, int interval) {
-        return kappa / climb_s(d, kappa, plain_steps(interval));
+        return kappa / climb_s(d, kappa, plain_steps(interval), fine_steps(interval));
     }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
@@ -191,8 +191,8 @@ struct RatioDeriv2 {
         double rows = seam_series<SeriesE, SEAM>(u), sum = sum_c(u, rows);
         double s = uniform_s_fine(u, sum);
         double e = uniform_e(u, rows, sum);
-        double p = uniform_p<SEAM>(u);
-        return value(s, e, p, uniform_g<SEAM>(u), u.kappa);
+        double k2 = uniform_k2(u);
+        return value(s, e, uniform_p<SEAM>(u, k2), uniform_g<SEAM>(u, k2), u.kappa);
     }
 };
 
@@ -201,7 +201,7 @@ template <class F, int REGION>
 BESSELKIT_FN double ratio_in(double d, double kappa) {
     if constexpr (REGION == ratio_low) {
         constexpr int steps = low_count - 1;
-        if constexpr (F::low_from_s) return F::low({climb_s(d, kappa, steps), 0.0, 0.0}, kappa);
+        if constexpr (F::low_from_s) return F::low({climb_s(d, kappa, steps, 0), 0.0, 0.0}, kappa);
         else return F::low(low_parts<low_count>(d, kappa), kappa);
     }
     if constexpr (REGION == ratio_uniform0) return F::template uniform<0>(uniform(d, kappa));

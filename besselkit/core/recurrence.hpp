@@ -1,10 +1,12 @@
 // The recurrence s_d = d + kappa^2 / s_{d+2}, for small order and argument (W below 48).
 //
 // It starts from a few terms of the uniform expansion, high enough that the error of the start
-// (damped by A^2 at each step) is gone.  All terms are positive, so s itself comes out within
-// 1.5 eps in plain double.  h = s - kappa and e = s - p lose digits where kappa > d; for these
-// the state carries s as s + l, the errors of division and addition recovered exactly by
-// fma and two_sum.  From s at d, d + 2 and d + 4 (t = kappa^2 / s_{d+2}):
+// (damped by A^2 at each step) is gone.  All terms are positive, so s itself loses little in plain
+// double; but where A is near 1 roundings are hardly damped either, and add up to 3.1 eps (d = 2.09,
+// kappa = 43.5).  So the last steps for s alone carry its error along too (`fine_steps`).
+// h = s - kappa and e = s - p lose digits where kappa > d; for these the state carries s as s + l
+// throughout, the errors of division and addition recovered exactly by fma and two_sum.  From s at
+// d, d + 2 and d + 4 (t = kappa^2 / s_{d+2}):
 //
 //     p = t (s_{d+2} - s_d)      as theta s = kappa^2 + d s - s^2 and s - d = t
 //     e = s - p,     g = p (s_{d+2} - s_d - 1) + t (p_{d+2} - p)
@@ -108,18 +110,25 @@ BESSELKIT_FN int plain_steps(int interval) {
     return interval == 3 ? 23 : interval == 4 ? 30 : 60;
 }
 
+// of these the last so many carry the error of s along: A is then within 1.6 eps at kappa < 48 (four
+// of them; none: 3.1, two: 2.2, six: 1.1), and within 1.0 at kappa < 24 (none: 2.5); below 4 it is
+// within 1.4 without
+BESSELKIT_FN int fine_steps(int interval) { return interval < 2 ? 0 : 4; }
+
 // and for h, e and A'' too
 BESSELKIT_FN int full_steps(int interval) {
     if (interval < 3) return interval == 0 ? 8 : interval == 1 ? 13 : 21;
     return interval == 3 ? 28 : interval == 4 ? 40 : 60;
 }
 
-// steps in plain double: s alone
-BESSELKIT_FN double climb_s(double d, double kappa, int steps) {
+// s alone: steps in plain double, the last `fine` of them with compensation
+BESSELKIT_FN double climb_s(double d, double kappa, int steps, int fine) {
     double square = kappa * kappa;
     double s = climb_top(d + 2.0 * steps, kappa);
-    for (int j = steps - 1; j >= 0; --j) s = descend(s, d + 2.0 * j, square);
-    return s;
+    for (int j = steps - 1; j >= fine; --j) s = descend(s, d + 2.0 * j, square);
+    Twofold state = {s, 0.0}, whole = two_product(kappa, kappa);
+    for (int j = fine - 1; j >= 0; --j) state = descend(state, dimension_at(d, j), whole);
+    return collapse(state);
 }
 
 // steps with compensation: everything

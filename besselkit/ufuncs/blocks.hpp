@@ -33,14 +33,6 @@ static inline void pad(double* x, int n) {
 
 // --- the recurrences: the step loop outside, the element loop inside ---------------------------
 
-// s after plain steps
-inline void climb_block(In d, In kappa, Out s, int steps, int groups) {
-    BESSELKIT_EACH(i, groups) s[i] = climb_top(d[i] + 2.0 * steps, kappa[i]);
-    for (int j = steps - 1; j >= 0; --j) {
-        BESSELKIT_EACH(i, groups) s[i] = descend(s[i], d[i] + 2.0 * j, kappa[i] * kappa[i]);
-    }
-}
-
 // s at d, d + 2 and d + 4 as hi and lo, after compensated steps
 struct ClimbState {
     double hi[3][block_size], lo[3][block_size];
@@ -55,6 +47,19 @@ inline void climb_step(In d, In kappa, const double* hi, const double* lo, doubl
         to_hi[i] = s.hi;
         to_lo[i] = s.lo;
     }
+}
+
+// s alone: plain steps, the last `fine` of them compensated
+inline void climb_block(In d, In kappa, Out s, int steps, int fine, int groups) {
+    BESSELKIT_EACH(i, groups) s[i] = climb_top(d[i] + 2.0 * steps, kappa[i]);
+    for (int j = steps - 1; j >= fine; --j) {
+        BESSELKIT_EACH(i, groups) s[i] = descend(s[i], d[i] + 2.0 * j, kappa[i] * kappa[i]);
+    }
+    if (fine == 0) return;
+    double lo[block_size];
+    BESSELKIT_EACH(i, groups) lo[i] = 0.0;
+    for (int j = fine - 1; j >= 0; --j) climb_step(d, kappa, s, lo, s, lo, j, groups);
+    BESSELKIT_EACH(i, groups) s[i] += lo[i];
 }
 
 inline void climb_block(In d, In kappa, ClimbState& z, int steps, int groups) {
@@ -74,7 +79,7 @@ inline void climb_block(In d, In kappa, ClimbState& z, int steps, int groups) {
 template <class F>
 void ratio_climb_block(In d, In kappa, Out out, int interval, int groups) {
     if constexpr (F::plain) {
-        climb_block(d, kappa, out, plain_steps(interval), groups);
+        climb_block(d, kappa, out, plain_steps(interval), fine_steps(interval), groups);
         BESSELKIT_EACH(i, groups) out[i] = kappa[i] / out[i];
     } else {
         ClimbState z;
@@ -100,7 +105,7 @@ struct RatioBlock {
         if constexpr (REGION >= ratio_climb0 && REGION <= ratio_climb4) {
             ratio_climb_block<F>(d, kappa, out, REGION - ratio_climb0, groups);
         } else if constexpr (REGION == ratio_low && F::low_from_s) {
-            climb_block(d, kappa, out, low_count - 1, groups);
+            climb_block(d, kappa, out, low_count - 1, 0, groups);
             BESSELKIT_EACH(i, groups) out[i] = F::low({out[i], 0.0, 0.0}, kappa[i]);
         } else {
             BESSELKIT_EACH(i, groups) out[i] = ratio_in<F, REGION>(d[i], kappa[i]);

@@ -39,7 +39,7 @@ struct RoundedRatioBlock : RoundedRegions {
         if constexpr (REGION < rounded_small0 || REGION > rounded_small2) {
             BESSELKIT_EACH(i, groups) out[i] = rounded_ratio_in<F, REGION>(d[i], kappa[i]);
         } else if constexpr (F::plain) {
-            climb_block(d, kappa, out, rounded_plain_steps(interval), groups);
+            climb_block(d, kappa, out, rounded_plain_steps(interval), 0, groups);
             BESSELKIT_EACH(i, groups) out[i] = kappa[i] / out[i];
         } else {
             PlainState z;

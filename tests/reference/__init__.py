@@ -85,5 +85,5 @@ class Reference:
 
 @cache
 def load(name):
-    """Load a stored set: main, seams, extremes, low, order, inverse, kl, vmf or float32."""
+    """Load a stored set, one of `tests.reference.generate.RECIPES`."""
     return Reference(FOLDER / f"{name}.npz")

@@ -28,14 +28,14 @@ def _exponent(x):
     return math.frexp(x)[1]
 
 
-def starting_precision(d, x):
-    """Bits that mostly suffice for all functions at once: BITS and the cancellation of A''."""
+def starting_precision(d, x, bits=BITS):
+    """Bits that mostly suffice for all functions at once: `bits` and the cancellation of A''."""
     ed, ex = _exponent(d), _exponent(x)
     elam = _exponent(d - 1) if d > 1 else 0
     large = max(0, 3 * ex - elam) + max(0, -elam)
     small = max(0, 2 * (ed - ex)) + ed
     size = max(0, ed) + abs(ex).bit_length()
-    return BITS + 60 + max(large, small) + size
+    return bits + 60 + max(large, small) + size
 
 
 def hyperbolic(kappa):
@@ -54,7 +54,8 @@ def _ratio_functions(d, kappa, a):
     return {"ratio": a, "ratio_c": 1 - a, "ratio_deriv": deriv, "ratio_deriv2": deriv2}
 
 
-def _dimension(d_float, kappa_float):
+def balls_at(d_float, kappa_float):
+    """Balls of every function at the precision of the context, however wide."""
     d, kappa = arb(d_float), arb(kappa_float)
     v = d / 2 - 1
     found = enclose(v, kappa)
@@ -75,7 +76,7 @@ def at_dimension(d, kappa, scale=1.0):
     log_iv and log_ive, at the exact v = d/2 - 1, are there only if v >= 0.
     """
     start = int(scale * starting_precision(d, kappa))
-    return proven(partial(_dimension, d, kappa), start, BITS)
+    return proven(partial(balls_at, d, kappa), start, BITS)
 
 
 def _order(v, x):

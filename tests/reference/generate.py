@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from flint import arb, ctx
 
-from tests.reference import FOLDER, Reference, points, seams
+from tests.reference import FOLDER, Reference, adversarial, points, seams
 from tests.reference.functions import at_dimension, at_inverse, at_kl, at_order, at_vmf
 from tests.reference.storage import columns, write_npz
 
@@ -28,6 +28,9 @@ RECIPES = {
     "kl": (points.kl_points, "kl"),
     "vmf": (points.vmf_points, "vmf"),
     "float32": (points.float32_points, "dimension"),
+    "crossings": (adversarial.crossing_points, "dimension"),
+    "worst": (adversarial.worst_points, "dimension"),
+    "worst32": (adversarial.worst32_points, "dimension"),
 }
 # log_iv and log_ive at d < 2 have no place in the contract (v < 0): stored as NaN.
 _NO_VALUE = None

@@ -41,7 +41,7 @@ def _on_w(rng, n, low, high):
     return d, np.sqrt((w - lam) * (w + lam))
 
 
-def _crossing(kind, d):
+def crossing(kind, d):
     """kappa where log_iv, bias or log_norm of dimension d is zero, to about 60 bits, or None."""
     with ctx.workprec(128):
         v, turn = arb(d) / 2 - 1, arb(d) / 2 * (2 * arb.pi()).log()
@@ -68,7 +68,7 @@ def _crossings():
     d_all, kappa_all = [], []
     for kind in ("log_iv", "bias", "log_norm"):
         for d in dimensions(rng, 100, 2.5, 1e6):
-            root = _crossing(kind, float(d))
+            root = crossing(kind, float(d))
             if root is None:
                 continue
             for move in (-3e-2, -1e-4, -1e-8, 0.0, 2.3e-16, 1e-12, 1e-6, 1e-2):

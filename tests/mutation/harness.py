@@ -1,0 +1,140 @@
+"""The core compiled with its constants as variables: one build for all mutants.
+
+With no constant changed it has the bits of the extension module, and a test says so.
+"""
+
+import ctypes
+import re
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from besselkit.cupy._source import core_text
+from tests.native import hardware_fma, library, runner, target
+from tests.regions import FAMILIES
+
+TYPES = {"float64": ("double", np.float64), "float32": ("float", np.float32)}
+FUNCTIONS = {
+    **dict.fromkeys(("log_iv", "log_ive", "ratio", "ratio_c", "ratio_deriv", "ratio_deriv2"), 2),
+    **dict.fromkeys(("log_partition", "bias", "log_norm", "ratio_inv", "entropy"), 2),
+    "log_prob": 3,
+    "kl": 4,
+}
+# functions of an interval that return how many steps or terms it takes, and their intervals
+COUNTS = {
+    "plain_steps": 6,
+    "fine_steps": 6,
+    "full_steps": 6,
+    "series_terms": 4,
+    "rounded_plain_steps": 3,
+    "rounded_full_steps": 3,
+    "rounded_terms": 3,
+}
+_STRUCT = re.compile(r"^struct (\w+(?:<\d>)?) \{(.*?)^\};", re.M | re.S)
+_ARRAY = re.compile(r"^    static constexpr double (\w+)\[\] = \{(.*?)\};", re.M | re.S)
+_NUMBER = re.compile(r"^constexpr double (\w+) = ([^;]+);", re.M)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Constants that lie side by side, and how C++ calls them."""
+
+    name: str
+    count: int
+    expression: str
+
+
+def _slots(text):
+    """Every array and number of a header's text."""
+    found = []
+    for struct, body in _STRUCT.findall(text):
+        for array, numbers in _ARRAY.findall(body):
+            name = f"{struct}::{array}"
+            found.append(
+                Slot(name, numbers.count(",") + (not numbers.rstrip().endswith(",")), name)
+            )
+    return [*found, *(Slot(name, 1, f"&{name}") for name, _ in _NUMBER.findall(text))]
+
+
+def _counted(text, name):
+    """Give a function of an interval something to add to what it returns."""
+    head = re.compile(rf"BESSELKIT_FN int {name}\(int (\w+)\) \{{")
+    changed, found = head.subn(
+        f"static int {name}_more[8];\n"
+        f"BESSELKIT_FN int {name}_was(int i);\n"
+        f"BESSELKIT_FN int {name}(int i) {{ return {name}_was(i) + {name}_more[i]; }}\n"
+        rf"BESSELKIT_FN int {name}_was(int \1) {{",
+        text,
+    )
+    if found != 1:
+        raise ValueError(f"the core has {found} functions {name}, wanted 1")
+    return changed
+
+
+def variable_text():
+    """The core with variables for constants, its coefficients and its cut-offs."""
+    coefficients = _slots(core_text("coefficients.hpp"))
+    cutoffs = _slots(core_text("cutoffs.hpp"))
+    text = core_text("functions.hpp")
+    text = _ARRAY.sub(r"    inline static double \1[] = {\2};", text)
+    text = _NUMBER.sub(r"static double \1 = \2;", text)
+    # what is computed from a cut-off is computed when it is wanted
+    text = text.replace("    constexpr double z2 =", "    const double z2 =")
+    for name in COUNTS:
+        text = _counted(text, name)
+    return text, coefficients, cutoffs
+
+
+def _entries(slots):
+    lines = []
+    for i, slot in enumerate(slots):
+        lines.append(f'extern "C" double* slot_{i}() {{ return {slot.expression}; }}')
+    for name in COUNTS:
+        lines.append(f'extern "C" int* more_{name}() {{ return {name}_more; }}')
+    for name, nin in FUNCTIONS.items():
+        for dtype, (word, _) in TYPES.items():
+            given = ", ".join(f"{word}* a{k}" for k in range(nin))
+            at_i = ", ".join(f"a{k}[i]" for k in range(nin))
+            lines.append(
+                f'extern "C" void {name}_{dtype}({given}, {word}* r, std::ptrdiff_t n) '
+                f"{{ for (std::ptrdiff_t i = 0; i < n; ++i) r[i] = {name}<{word}>({at_i}); }}"
+            )
+    for family, (_, _, region) in FAMILIES.items():
+        lines.append(
+            f'extern "C" void region_{family}(double* a, double* b, int* r, std::ptrdiff_t n) '
+            f"{{ for (std::ptrdiff_t i = 0; i < n; ++i) r[i] = {region}; }}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+class Harness:
+    """The compiled core: `run` and `region` compute, `numbers` and `counts` can be written to."""
+
+    def __init__(self, folder, level):
+        text, self.coefficients, self.cutoffs = variable_text()
+        slots = [*self.coefficients, *self.cutoffs]
+        self.column = "fma" if hardware_fma(level) else "plain"
+        text += "using namespace besselkit;\n" + _entries(slots)
+        self._library = library(text, folder / f"mutable-{level}.so", ("-O1", *target(level)))
+        self.numbers = {slot.name: self._numbers(i, slot) for i, slot in enumerate(slots)}
+        self.counts = {name: self._counts(name, n) for name, n in COUNTS.items()}
+
+    def _numbers(self, i, slot):
+        function = self._library[f"slot_{i}"]
+        function.restype = ctypes.POINTER(ctypes.c_double)
+        return np.ctypeslib.as_array(function(), (slot.count,))
+
+    def _counts(self, name, count):
+        function = self._library[f"more_{name}"]
+        function.restype = ctypes.POINTER(ctypes.c_int)
+        return np.ctypeslib.as_array(function(), (count,))
+
+    def run(self, function, dtype, *arguments):
+        """A function of the core on arrays."""
+        kind = TYPES[dtype][1]
+        return runner(self._library[f"{function}_{dtype}"], kind, kind)(*arguments)
+
+    def region(self, family):
+        """The function of (a, b) that gives a family's regions."""
+        return partial(runner(self._library[f"region_{family}"], np.float64, np.int32))

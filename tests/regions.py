@@ -1,0 +1,76 @@
+"""Which region of the core a point falls into, by the core's own functions and names."""
+
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from besselkit.cupy._source import CORE, core_text
+from tests.native import library, runner
+
+OF_ORDER = ("log_iv", "log_ive")
+# family -> its enum and header, and the region of (a, b); the families of an order take v
+FAMILIES = {
+    "ratio": ("RatioRegion", "ratio.hpp", "ratio_region(a[i], b[i])"),
+    "order": ("LogRegion", "bessel.hpp", "log_region(a[i], b[i], 0.0)"),
+    "log": ("LogRegion", "bessel.hpp", "log_region(order_of(a[i]).hi, b[i], -0.5)"),
+    "partition": ("PartitionRegion", "partition.hpp", "partition_region(a[i], b[i])"),
+    "ratio32": ("RoundedRegion", "rounded.hpp", "rounded_ratio_region(a[i], b[i])"),
+    "order32": ("RoundedRegion", "rounded.hpp", "rounded_log_region(a[i], b[i], 0.0)"),
+    "log32": ("RoundedRegion", "rounded.hpp", "rounded_log_region(plain_order(a[i]), b[i], -0.5)"),
+    "partition32": ("RoundedRegion", "rounded.hpp", "rounded_partition_region(a[i], b[i])"),
+}
+
+
+def family_of(function, single=False):
+    """The family that decides on a function's regions."""
+    if function.startswith(("ratio", "iv_ratio")):
+        family = "ratio"
+    elif function in OF_ORDER:
+        family = "order"
+    else:
+        family = "partition" if function == "log_partition" else "log"
+    return family + "32" * single
+
+
+@cache
+def names(family):
+    """The names of a family's regions, in the order of their numbers."""
+    enum, header, _ = FAMILIES[family]
+    text = (CORE / header).read_text(encoding="utf-8")
+    body = re.search(rf"enum {enum} \{{(.*?)\}};", text, re.DOTALL)[1]
+    found = re.findall(r"^\s*(\w+)", re.sub(r"//.*", "", body), re.M)
+    return tuple(name.split("_", 1)[1] for name in found[:-1])  # the last is their number
+
+
+@cache
+def _library():
+    text = core_text() + "using namespace besselkit;\n"
+    for family, (_, _, region) in FAMILIES.items():
+        text += (
+            f'extern "C" void region_{family}(double* a, double* b, int* r, std::ptrdiff_t n) '
+            f"{{ for (std::ptrdiff_t i = 0; i < n; ++i) r[i] = {region}; }}\n"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        return library(text, Path(folder) / "regions.so", ("-O1",))
+
+
+def region_numbers(function, a, b):
+    """The number of the region of each point, for a function at its own two arguments.
+
+    Parameters
+    ----------
+    function : str
+        A function of two arguments, `iv_ratio` and `ratio_inv` excepted.
+    a, b : ndarray of float32 or float64
+        Its arguments; float32 has regions of its own.
+
+    Returns
+    -------
+    ndarray of int32
+        Places in `names(family_of(function, single))`.
+    """
+    family = family_of(function, a.dtype == np.float32)
+    return runner(_library()[f"region_{family}"], np.float64, np.int32)(a, b)
