@@ -105,7 +105,7 @@ BESSELKIT_FN T kl(T d, T kappa_p, T kappa_q, T cos) {
 
 template <class T>
 BESSELKIT_FN T overlap(T d, T kappa_p, T kappa_q, T cos) {
-    return (T)(1.0 / (1.0 + divergence((double)d, (double)kappa_p, (double)kappa_q, (double)cos)));
+    return (T)overlap_value((double)d, (double)kappa_p, (double)kappa_q, (double)cos);
 }
 
 }  // namespace BESSELKIT_NAMESPACE
