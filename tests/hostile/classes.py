@@ -101,9 +101,7 @@ def ratio_deriv2(d, kappa):
     most = 2 * ratio(d, kappa).high * ratio_deriv(d, kappa).high
     high = np.where(d >= 2, np.minimum(most, 8 * middle), most)
     fall = 2 / (1 + np.exp(2 * kappa))
-    at_one = -2 * (1 - fall) * fall * (2 - fall)
-    # 1 - fall loses all digits for tiny kappa: there it is kappa
-    at_one = np.where(kappa < 1e-9, -2 * kappa, at_one)
+    at_one = -2 * np.tanh(kappa) * fall * (2 - fall)
     limits = (d == 1, at_one), (kappa == 0, 0), (kappa == np.inf, 0)
     return _within(_domain(d, kappa), Interval(-high, -middle / 8), *limits)
 
