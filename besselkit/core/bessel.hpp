@@ -156,9 +156,10 @@ BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
     return b;
 }
 
-// lam > 2^20, and tiny kappa at any lam >= 24 (hence all the rows of U)
+// lam > 2^20, and tiny kappa at any lam >= 24 (hence all the rows of U); the value times `shrink`,
+// a power of two for those who subtract values that overflow
 template <int KIND>
-BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa) {
+BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa, double shrink = 1.0) {
     double scale = m_max(v.hi, kappa) >= scaled_W * 0x1p-12 ? 0x1p-600 : 1.0;
     Twofold lam = (v + 0.5) * scale, vs = v * scale;
     double k = kappa * scale;
@@ -178,8 +179,8 @@ BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa) {
     // not W - k: at kappa = 2^29 lam the value, -lam^2/(2 kappa), is 2^-59 of both (52 eps off)
     Twofold fall = lam * lam / (W + k);
     Twofold value = assemble<KIND>(vs, W, fall, argument * vs, rest * scale, scale);
-    double hi = value.hi / scale;
-    return m_fabs(hi) < infinity() ? Twofold{hi, value.lo / scale} : Twofold{hi, 0.0};
+    double grow = shrink / scale, hi = value.hi * grow;
+    return m_fabs(hi) < infinity() ? Twofold{hi, value.lo * grow} : Twofold{hi, 0.0};
 }
 
 // kappa = 0 or infinity, or outside the domain

@@ -10,6 +10,10 @@
 // or below lam + 1.5 <= j_{v,1}, the rule's error is below 4.6^-24 = 1e-16.  Elsewhere it is
 //     (b + kappa)(kp) - (b + kappa)(kq) + (1 - A(kp)) (kq - kp),
 // twofold sums in which nothing of order kappa is left to cancel.
+//
+// From kappa = 2^400 on (`far_kappa`) A' ~ lam/kappa^2 underflows before the integral does.  There
+// the leading part of A', which has no other, is integrated: lam (x - log1p(x)), x = D/kp, where
+// lam is dwarfed by both, else by the Gauss rule with kappa and lam scaled.
 #pragma once
 
 #include "partition.hpp"
@@ -30,27 +34,70 @@ BESSELKIT_FN Twofold log_norm_scaled(double d, double kappa) {
     return log_family<kind_log_norm_scaled>(order_of(d), kappa, -0.5);
 }
 
+// Above this dimension the logarithms, of order 1000 d, may overflow where what they are part of
+// does not: they are taken times `shrink`.
+constexpr double shrink_dimension = 0x1p+1000;
+constexpr double shrink = 0x1p-20;
+
+// log C_d + kappa - away, all parts shrunk
+BESSELKIT_SLOW double shrunk_density(double d, double kappa, double away) {
+    Twofold norm = log_wide_value<kind_log_norm_scaled>(order_of(d), kappa, shrink);
+    return collapse(norm - away) / shrink;
+}
+
 BESSELKIT_SLOW double log_density(double d, double kappa, double cosine) {
     double c = clamp_cosine(cosine);
     if (is_nan(c) || !(kappa < infinity())) {
         if (is_nan(c) || is_nan(kappa) || !(d >= 1.0 && d < infinity())) return not_a_number();
         return c == 1.0 ? (d > 1.0 ? infinity() : 0.0) : -infinity();
     }
-    Twofold away = two_sum(1.0, -c) * kappa, norm = log_norm_scaled(d, kappa);
+    if (d >= shrink_dimension && kappa >= 0.0) {
+        return shrunk_density(d, kappa, (1.0 - c) * (kappa * shrink));
+    }
+    Twofold norm = log_norm_scaled(d, kappa);
     // an infinity has no low part to be carried
-    if (m_fabs(norm.hi) + m_fabs(away.hi) == infinity()) return norm.hi - away.hi;
-    return collapse(norm - away);
+    double plain = norm.hi - (1.0 - c) * kappa;
+    if (!(m_fabs(plain) < infinity())) return plain;
+    return collapse(norm - two_sum(1.0, -c) * kappa);
 }
 
 BESSELKIT_SLOW double entropy_value(double d, double kappa) {
     if (kappa == infinity() && d >= 1.0 && d < infinity()) return d > 1.0 ? -infinity() : 0.0;
     double spread = kappa * ratio_family<RatioC>(d, kappa);
+    if (d >= shrink_dimension && d < infinity() && kappa >= 0.0) {
+        return -shrunk_density(d, kappa, spread * shrink);
+    }
     Twofold norm = log_norm_scaled(d, kappa);
     return m_fabs(norm.hi) == infinity() ? -norm.hi : collapse(spread - norm);
 }
 
+constexpr double far_kappa = 0x1p+400;
+
+// x - log1p(x), x = (b - a)/a, to full relative accuracy
+BESSELKIT_FN double log_deficit(double a, double b) {
+    double x = (b - a) / a;
+    if (m_fabs(x) < 0x1p-20) return x * x * mad(x, mad(x, 0.25, -1.0 / 3.0), 0.5);
+    // x may round to -1
+    if (x < -0.5) return collapse(x - (log_any(b) - log_any(a)));
+    return collapse(x - log_twofold(two_sum(1.0, x)));
+}
+
+// integral_a^b (b - t) A'(t) dt with A' = lam (1 + tau)/(lam + W)^2, its leading part
+BESSELKIT_SLOW double bregman_far(double d, double a, double b) {
+    double lam = 0.5 * (d - 1.0), step = (b - a) * 0x1p-600, sum = 0.0;
+    if (lam < m_min(a, b) * 0x1p-60) return lam * log_deficit(a, b);
+    for (int i = 0; i < Gauss::count; ++i) {
+        double k = mad(Gauss::node[i], step, a * 0x1p-600), l = lam * 0x1p-600;
+        double W = m_sqrt(mad(l, l, k * k)), part = step / (l + W);
+        sum = mad(Gauss::weight[i] * (1.0 + l / W) * part, part, sum);
+    }
+    return lam * sum;
+}
+
 // integral_a^b (b - t) A'(t) dt for neighbours
 BESSELKIT_FN double bregman_near(double d, double a, double b) {
+    // where kappa <= lam A' is still 1/d in size
+    if (m_max(a, b) >= m_max(far_kappa, d)) return bregman_far(d, a, b);
     double step = b - a, sum = 0.0;
     for (int i = 0; i < Gauss::count; ++i) {
         double t = mad(Gauss::node[i], step, a);
@@ -66,6 +113,7 @@ BESSELKIT_FN double bregman_panels(double d, double a, double b) {
     while (a != b) {
         double width = a < 400.0 ? 2.0 : 0.5 * a;
         double m = m_fabs(b - a) <= width ? b : a + direction * width;
+        if (a > far_kappa) m = m_max(b, far_kappa);  // in one closed form
         double rise = ratio_family<RatioC>(d, a) - ratio_family<RatioC>(d, m);
         total += bregman_near(d, a, m) + rise * (b - m);
         a = m;
@@ -78,12 +126,19 @@ BESSELKIT_FN double bregman(double d, double kp, double kq) {
     double low = m_min(kp, kq), high = m_max(kp, kq);
     if (high <= 2.0 * low || high <= 0.5 * (d - 1.0) + 1.5) return bregman_near(d, kp, kq);
     Twofold v = order_of(d);
+    if (d >= shrink_dimension) {
+        Twofold from = log_wide_value<kind_bias_scaled>(v, kp, shrink);
+        Twofold fall = from - log_wide_value<kind_bias_scaled>(v, kq, shrink);
+        return collapse(fall + ratio_family<RatioC>(d, kp) * ((kq - kp) * shrink)) / shrink;
+    }
     Twofold from = log_family<kind_bias_scaled>(v, kp, -0.5);
     Twofold fall = from - log_family<kind_bias_scaled>(v, kq, -0.5);
     return collapse(fall + ratio_family<RatioC>(d, kp) * (kq - kp));
 }
 
-BESSELKIT_SLOW double divergence(double d, double kp, double kq, double cosine) {
+// KL times `scale`, a power of two
+BESSELKIT_SLOW double divergence(double d, double kp, double kq, double cosine,
+                                 double scale = 1.0) {
     double c = clamp_cosine(cosine);
     bool inside = d >= 1.0 && d < infinity() && kp >= 0.0 && kq >= 0.0;
     if (!inside || is_nan(c)) return not_a_number();
@@ -92,7 +147,18 @@ BESSELKIT_SLOW double divergence(double d, double kp, double kq, double cosine) 
         return log1p_double(exp_double(-2.0 * kq, 0)) + kq * (1.0 - c);
     }
     if (kp == infinity() || kq == infinity()) return kp == kq ? not_a_number() : infinity();
-    return bregman(d, kp, kq) + ratio_family<Ratio>(d, kp) * (kq * (1.0 - c));
+    // in this order: kq (1 - c) may overflow
+    double turn = (ratio_family<Ratio>(d, kp) * (kq * scale)) * (1.0 - c);
+    return bregman(d, kp, kq) * scale + turn;
+}
+
+// 1/(1 + KL), which is a number still where KL overflows
+BESSELKIT_FN double overlap_value(double d, double kp, double kq, double cosine) {
+    double apart = divergence(d, kp, kq, cosine);
+    if (apart == infinity() && m_max(kp, kq) < infinity()) {
+        return 0.125 / divergence(d, kp, kq, cosine, 0.125);
+    }
+    return 1.0 / (1.0 + apart);
 }
 
 }  // namespace BESSELKIT_NAMESPACE

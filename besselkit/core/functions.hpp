@@ -36,7 +36,10 @@ template <class T>
 BESSELKIT_FN T iv_ratio(T v, T x) {
     if constexpr (is_single<T>) return rounded_ratio<Ratio>(2.0 * (double)v, (double)x);
     double order = (double)v, kappa = (double)x;
-    if (order >= 0x1p+1022 && order < infinity()) return (T)ratio_family<Ratio>(order, 0.5 * kappa);
+    // halving rounds -5e-324 to -0.0, which is inside the domain
+    if (order >= 0x1p+1022 && order < infinity() && kappa >= 0.0) {
+        return (T)ratio_family<Ratio>(order, 0.5 * kappa);
+    }
     return (T)ratio_family<Ratio>(2.0 * order, kappa);
 }
 
@@ -102,7 +105,7 @@ BESSELKIT_FN T kl(T d, T kappa_p, T kappa_q, T cos) {
 
 template <class T>
 BESSELKIT_FN T overlap(T d, T kappa_p, T kappa_q, T cos) {
-    return (T)(1.0 / (1.0 + divergence((double)d, (double)kappa_p, (double)kappa_q, (double)cos)));
+    return (T)overlap_value((double)d, (double)kappa_p, (double)kappa_q, (double)cos);
 }
 
 }  // namespace BESSELKIT_NAMESPACE

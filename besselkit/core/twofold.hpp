@@ -49,13 +49,20 @@ BESSELKIT_FN double product_error(double a, double b, double p) {
 }
 BESSELKIT_FN float product_error(float a, float b, float p) { return m_fma(a, b, -p); }
 #else
-BESSELKIT_SLOW double product_error(double a, double b, double p) {
-    if (m_fabs(a) > 0x1p+990) return 0x1p+60 * product_error(0x1p-60 * a, b, 0x1p-60 * p);
-    if (m_fabs(b) > 0x1p+990) return 0x1p+60 * product_error(a, 0x1p-60 * b, 0x1p-60 * p);
+BESSELKIT_FN double split_error(double a, double b, double p) {
     double ca = 134217729.0 * a, cb = 134217729.0 * b;
     double ah = ca - (ca - a), bh = cb - (cb - b);
     double al = a - ah, bl = b - bh;
     return ((ah * bh - p) + ah * bl + al * bh) + al * bl;
+}
+
+// both scales can only be other than 1 where p overflows; an infinite factor gives NaN
+BESSELKIT_SLOW double product_error(double a, double b, double p) {
+    bool big_a = m_fabs(a) > 0x1p+990, big_b = m_fabs(b) > 0x1p+990;
+    if (!(big_a || big_b)) return split_error(a, b, p);
+    if (big_a) a *= 0x1p-60;
+    if (big_b) b *= 0x1p-60;
+    return 0x1p+60 * split_error(a, b, 0x1p-60 * p);
 }
 BESSELKIT_FN float product_error(float a, float b, float p) {
     return (float)((double)a * b - p);

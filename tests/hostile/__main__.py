@@ -1,0 +1,41 @@
+"""``python -m tests.hostile --full``: ten million patterns through every ufunc, sanitized.
+
+A smaller --count is a smoke run.  The dispatch levels of this processor share the count: the
+widest takes it all, the others a tenth.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+
+from besselkit import _ufuncs
+from tests.hostile import sanitized
+
+FULL = 10_000_000
+HANG = 6 * 3600
+
+
+def main():
+    """Build, run level by level, print; exit status 1 for any report, crash or wrong result."""
+    parser = argparse.ArgumentParser(prog="python -m tests.hostile", description=__doc__)
+    parser.add_argument("--full", action="store_const", const=FULL, dest="count")
+    parser.add_argument("--count", type=int, default=100_000, help="patterns a ufunc and type")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        module = sanitized.build(folder)
+        print(f"built in {time.perf_counter() - start:.0f} s", flush=True)
+        failed = 0
+        for level in reversed(_ufuncs.levels):
+            count = given.count if level == _ufuncs.levels[-1] else given.count // 10
+            failed |= sanitized.run(
+                ["-m", "tests.hostile.fuzz", module, count, given.seed, level], HANG, None
+            ).returncode
+    print(f"{'FAILED' if failed else 'passed'} after {time.perf_counter() - start:.0f} s")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
