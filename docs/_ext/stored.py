@@ -6,8 +6,6 @@ reStructuredText.  So a number on a page cannot differ from the file that it was
 
 import results
 from docutils import nodes
-from docutils.parsers.rst import directives
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -25,7 +23,6 @@ class Stored(SphinxDirective):
     """Put the table of a name in place."""
 
     required_arguments = 1
-    option_spec = {"if-there": directives.flag}  # noqa: RUF012
 
     def run(self) -> list[nodes.Node]:
         """Parse the table that the function of that name makes."""
