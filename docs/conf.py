@@ -26,7 +26,6 @@ extensions = [
     "mathml",
     "stored",
 ]
-exclude_patterns = ["_generated"]
 default_role = "py:obj"
 add_module_names = False
 
@@ -36,6 +35,7 @@ autodoc_mock_imports = ["cupy"]  # importing it is of no use without a device
 autosummary_generate = True
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+napoleon_use_ivar = True
 napoleon_custom_sections = [("Accuracy", "notes_style")]
 
 plot_formats = ["svg"]

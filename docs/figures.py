@@ -1,14 +1,12 @@
-"""The figures of the pages, drawn when they are built; ``python docs/figures.py DIR`` draws PNGs.
+"""The figures of the pages, drawn when they are built; ``python docs/draw.py DIR`` draws PNGs.
 
 Each function draws one.  Colours are those of Okabe and Ito, which colour-blind readers tell
 apart, and every line has its own dashes or marks as well.  The values come from the library and
 its recipes, the cut-offs from core/cutoffs.hpp: a figure cannot differ from what is computed.
 """
 
-import sys
 from fractions import Fraction
 from functools import reduce
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import mpmath
@@ -136,10 +134,3 @@ def regions() -> None:
 
 
 FIGURES = (curves, range_of_float64, cancellation, truncation, regions)
-
-if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    for draw in FIGURES:
-        draw()
-        plt.savefig(folder / f"{draw.__name__}.png", dpi=110)
-        plt.close()

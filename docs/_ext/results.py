@@ -1,12 +1,18 @@
 """What the stored results say, as headings and rows in reStructuredText."""
 
 import json
+import os
 import re
 from collections.abc import Callable
+from contextlib import redirect_stdout, suppress
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from bench.readme import MAKERS as README_MAKERS
+from besselkit.cli import main
+
+os.environ["COLUMNS"] = "90"  # what argparse wraps its help at
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "bench" / "results"
@@ -131,6 +137,18 @@ def pictures() -> list[str]:
     return lines
 
 
+def command() -> list[str]:
+    """The command's own help texts."""
+    lines = []
+    commands = ["", "eval", "table", "table build", "table verify", "table info"]
+    for words in (name.split() for name in commands):
+        with redirect_stdout(StringIO()) as output, suppress(SystemExit):
+            main([*words, "--help"])
+        text = [f"   {line}".rstrip() for line in output.getvalue().splitlines()]
+        lines += [f"``{' '.join(['besselkit', *words])}``", "", ".. code-block:: text", "", *text, ""]
+    return lines
+
+
 MAKERS: dict[str, Callable[[], Table | list[str]]] = {
     "accuracy": lambda: of_readme("accuracy"),
     "accuracy-machine": lambda: machine("accuracy"),
@@ -142,4 +160,5 @@ MAKERS: dict[str, Callable[[], Table | list[str]]] = {
     "torch": torch_overhead,
     "torch-machine": lambda: machine("torch"),
     "pictures": pictures,
+    "command": command,
 }
