@@ -8,8 +8,8 @@ import matplotlib
 matplotlib.use("Agg")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import figures  # noqa: E402
-from matplotlib import pyplot  # noqa: E402
+import figures
+from matplotlib import pyplot
 
 for draw in figures.FIGURES:
     draw()

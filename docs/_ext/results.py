@@ -144,8 +144,9 @@ def command() -> list[str]:
     for words in (name.split() for name in commands):
         with redirect_stdout(StringIO()) as output, suppress(SystemExit):
             main([*words, "--help"])
+        called = " ".join(["besselkit", *words])
         text = [f"   {line}".rstrip() for line in output.getvalue().splitlines()]
-        lines += [f"``{' '.join(['besselkit', *words])}``", "", ".. code-block:: text", "", *text, ""]
+        lines += [f"``{called}``", "", ".. code-block:: text", "", *text, ""]
     return lines
 
 

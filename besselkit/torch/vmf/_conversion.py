@@ -15,7 +15,7 @@ __all__ = ["from_causal", "from_linear", "from_tau_norm"]
 def from_linear(
     weight: Tensor, class_counts: Any = None, learn_kappa: bool = True
 ) -> VMFClassifier:
-    """Make a classifier of a linear one's weight: kappa_i = ``|w_i|``, mu_i = ``w_i/|w_i|`` (Eq. 9).
+    """Make a classifier of a linear one: kappa_i = ``|w_i|``, mu_i = ``w_i/|w_i|`` (Eq. 9).
 
     Parameters
     ----------
