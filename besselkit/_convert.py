@@ -67,8 +67,15 @@ def from_tau_norm(weight: Any, tau: float = 0.7) -> tuple[Any, Any]:
 
     Returns
     -------
-    kappa, mu : arrays
-        As `from_linear`, which also says how accurate they are and what is raised.
+    kappa : array, shape (C,)
+        Concentrations, as `from_linear`, which also says how accurate they are.
+    mu : array, shape (C, d)
+        Unit vectors.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `from_linear`, and for a `tau` that is no number in [0, 1].
 
     Examples
     --------
@@ -96,8 +103,15 @@ def from_causal(weight: Any, gamma: float = 1 / 16) -> tuple[Any, Any]:
 
     Returns
     -------
-    kappa, mu : arrays
-        As `from_linear`, which also says how accurate they are and what is raised.
+    kappa : array, shape (C,)
+        Concentrations, as `from_linear`, which also says how accurate they are.
+    mu : array, shape (C, d)
+        Unit vectors.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `from_linear`, and for a `gamma` that is no finite number >= 0.
 
     Examples
     --------
