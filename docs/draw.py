@@ -4,14 +4,20 @@ import sys
 from pathlib import Path
 
 import matplotlib
-
-matplotlib.use("Agg")
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-import figures
 from matplotlib import pyplot
 
-for draw in figures.FIGURES:
-    draw()
-    pyplot.savefig(Path(sys.argv[1]) / f"{draw.__name__}.png", dpi=110)
-    pyplot.close()
+
+def main(folder: Path) -> None:
+    """Draw each into a file of its name."""
+    matplotlib.use("Agg")
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    import figures
+
+    for draw in figures.FIGURES:
+        draw()
+        pyplot.savefig(folder / f"{draw.__name__}.png", dpi=110)
+        pyplot.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
