@@ -120,7 +120,7 @@ def paths() -> Table:
         ["table, NumPy arrays", ns("table"), f"{tables} eps", "NumPy"],
         ["table, PyTorch on a CPU", ns("table, torch"), "2 eps promised", "PyTorch"],
         ["PyTorch operators", ns("torch"), f"{core} eps", "PyTorch"],
-        ["CuPy, a CUDA device", gpu_time(), f"{core} eps", "CuPy"],
+        ["CuPy, a CUDA device", gpu_time(), f"{core} eps (kernels run on a CPU)", "CuPy"],
         ["exact, 30 digits", ns("exact"), "every digit right", "mpmath"],
         ["for scale: ``np.sqrt``", ns("np.sqrt"), "", ""],
     ]
