@@ -144,6 +144,10 @@ def lend(python: Path) -> None:
     theirs = Path(subprocess.run(shown, capture_output=True, text=True, check=True).stdout.strip())
     ours = [p for p in sys.path if p.rstrip("/\\").endswith(("site-packages", "dist-packages"))]
     (theirs / "lent.pth").write_text("\n".join(ours) + "\n")
+    for folder in (Path(p, "nvidia") for p in ours):
+        if folder.is_dir() and not (theirs / "nvidia").exists():
+            # CuPy looks for NVIDIA's libraries in the environment's own folder only
+            (theirs / "nvidia").symlink_to(folder, target_is_directory=True)
 
 
 def copied(place: Path) -> Path:
@@ -160,8 +164,8 @@ def copied(place: Path) -> Path:
     return place
 
 
-def require_installed(python: Path, place: Path) -> None:
-    """Raise SystemExit unless that Python takes besselkit from its own site-packages."""
+def require_installed(python: Path, place: Path) -> Path:
+    """The package's folder; raise SystemExit unless it is in that Python's own site-packages."""
     script = "import besselkit, sys; print(besselkit.__file__); print(sys.prefix)"
     shown = [python, "-c", script]
     done = subprocess.run(shown, cwd=place, capture_output=True, text=True, check=True)
@@ -169,6 +173,16 @@ def require_installed(python: Path, place: Path) -> None:
     if prefix not in file.parents or "site-packages" not in file.parts:
         raise SystemExit(f"besselkit comes from {file}, not from {prefix}")
     print(f"besselkit is {file}")
+    return file.parent
+
+
+def add_data(package: Path, place: Path) -> None:
+    """Put the installed headers and tables where tests and recipes read them in a source tree.
+
+    A folder without an __init__.py does not hide an installed package.
+    """
+    for name in ("core", "table/shipped"):
+        shutil.copytree(package / name, place / "besselkit" / name)
 
 
 def selection(everything: bool, given: list[str]) -> list[str]:
@@ -199,6 +213,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"built: {time.perf_counter() - start:.0f} s", flush=True)
         python = environment(place / "venv", wheel, options.reuse)
         tests = copied(place / "copy")
+        add_data(require_installed(python, tests), tests)
         require_installed(python, tests)
         print(f"installed: {time.perf_counter() - start:.0f} s", flush=True)
         chosen = selection(options.all, options.pytest)
