@@ -42,7 +42,7 @@ IN_SDIST = (
     "tests/reference/main.npz",
     "tables/coefficients.py",
     "tables/README.md",
-    "bench/accuracy.py",
+    "bench/speed.py",
     "bench/results/accuracy.json",
     "bench/results/speed.png",
     "docs/conf.py",

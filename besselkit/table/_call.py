@@ -43,7 +43,7 @@ class Tabulated:
 def call(name: str, table: Tabulated, kappa: Any) -> Any:
     """Compute a function; a scalar for a number, otherwise an array of the argument's kind."""
     if isinstance(kappa, np.ma.MaskedArray):
-        value = table.compiled.call(name, _as_numpy(name, np.ma.getdata(kappa)))
+        value = call(name, table, np.ma.getdata(kappa))
         return np.ma.masked_array(value, mask=np.ma.getmask(kappa))
     if isinstance(kappa, _FOR_NUMPY):
         return table.compiled.call(name, _as_numpy(name, kappa))

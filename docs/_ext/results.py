@@ -1,5 +1,6 @@
 """What the stored results say, as headings and rows in reStructuredText."""
 
+import ast
 import json
 import os
 import re
@@ -137,6 +138,44 @@ def pictures() -> list[str]:
     return lines
 
 
+# what a stranger can run; a part that is not there is not named
+EVIDENCE = {
+    "python -m pytest": "tests",
+    "python -m pytest tests/properties --hypothesis-profile=long": "tests.properties",
+    "python -m bench.accuracy": "bench.accuracy",
+    "python -m tests.accuracy": "tests.accuracy",
+    "python -m tests.ratchet": "tests.ratchet",
+    "python -m tests.bits": "tests.bits",
+    "python -m tests.hostile --full": "tests.hostile",
+    "python -m tests.mutation": "tests.mutation",
+    "python -m tests.installed --all": "tests.installed",
+    "python -m tests.reference.generate --check 100": "tests.reference.generate",
+    "python tables/coefficients.py --check": "tables.coefficients",
+    "python tables/sweeps.py": "tables.sweeps",
+    "python -m bench.speed": "bench.speed",
+    "python -m bench.gpu": "bench.gpu",
+}
+
+
+def summary(module: str) -> str | None:
+    """The first sentence of a module's docstring, less the command in it; None if not there."""
+    base = ROOT / module.replace(".", "/")
+    for path in (base.with_suffix(".py"), base / "__init__.py"):
+        if path.exists():
+            text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            first = " ".join(text.split("\n\n")[0].split())
+            return re.split(r"[:,]? +``?python |(?<=[.?]) ", first)[0].rstrip(".:")
+    return None
+
+
+def evidence() -> Table:
+    """The commands that are there, and what each says that it does."""
+    found = {command: summary(module) for command, module in EVIDENCE.items()}
+    found["python -m pytest"] = "All of the tests, each part in its short form"
+    rows = [[f"``{command}``", text] for command, text in found.items() if text is not None]
+    return ["command", "what it does"], rows
+
+
 def command() -> list[str]:
     """The command's own help texts."""
     lines = []
@@ -162,4 +201,5 @@ MAKERS: dict[str, Callable[[], Table | list[str]]] = {
     "torch-machine": lambda: machine("torch"),
     "pictures": pictures,
     "command": command,
+    "evidence": evidence,
 }
