@@ -8,8 +8,11 @@ from besselkit import _ufuncs
 
 PACKAGES = ("numpy", "mpmath", "scipy", "python-flint", "dask", "xarray", "pandas", "torch")
 
-# doctests of a face import its framework; what is left out is named in the header
-collect_ignore_glob = [] if find_spec("torch") else ["besselkit/torch/*", "tests/torch/*"]
+# doctests of a face import its framework, and so do the pages; the header names what is left out
+_OF_TORCH = ["besselkit/torch/*", "tests/torch/*", "tests/docs/*", "docs/*"]
+_LEFT_OUT = [] if find_spec("torch") else _OF_TORCH
+# Sphinx runs these
+collect_ignore_glob = ["docs/*.py", "docs/_ext/*.py", *_LEFT_OUT]
 
 
 def pytest_report_header():
@@ -22,6 +25,6 @@ def pytest_report_header():
         except PackageNotFoundError:
             found.append(f"{package} not installed")
     lines.append(", ".join(found))
-    if collect_ignore_glob:
-        lines.append(f"torch is not installed: not collected are {', '.join(collect_ignore_glob)}")
+    if _LEFT_OUT:
+        lines.append(f"torch is not installed: not collected are {', '.join(_LEFT_OUT)}")
     return lines

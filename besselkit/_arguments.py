@@ -85,7 +85,7 @@ def _fault(value: Any) -> str | None:
             return f"a {kind} that is no array of numbers"
     if not isinstance(dtype, np.dtype):
         return None  # a frame of columns or an array type of its own: its error stands
-    if dtype.kind != "O" or isinstance(value, np.ndarray | list | tuple):
+    if dtype.kind != "O" or hasattr(value, "dtype") or isinstance(value, list | tuple):
         return None if dtype.kind in _REAL_KINDS and dtype.itemsize <= 8 else f"dtype {dtype}"
     if isinstance(value, Number):
         return f"the {kind} {value} (convert it with float(), or use besselkit.exact)"

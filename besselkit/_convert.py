@@ -13,7 +13,7 @@ __all__ = ["from_causal", "from_linear", "from_tau_norm"]
 
 
 def from_linear(weight: Any) -> tuple[Any, Any]:
-    """Split a linear classifier, score w.x: kappa = |w|, mu = w/|w| (Eq. 9).
+    """Split a linear classifier, score w.x: kappa = ``|w|``, mu = ``w/|w|`` (Eq. 9).
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def from_linear(weight: Any) -> tuple[Any, Any]:
 
 
 def from_tau_norm(weight: Any, tau: float = 0.7) -> tuple[Any, Any]:
-    """Split a tau-normalised classifier, score (w/|w|^tau).x: kappa = |w|^(1 - tau) (Eq. 10).
+    """Split a tau-normalised classifier, ``(w/|w|^tau).x``: kappa = ``|w|^(1 - tau)`` (Eq. 10).
 
     Parameters
     ----------
@@ -67,8 +67,15 @@ def from_tau_norm(weight: Any, tau: float = 0.7) -> tuple[Any, Any]:
 
     Returns
     -------
-    kappa, mu : arrays
-        As `from_linear`, which also says how accurate they are and what is raised.
+    kappa : array, shape (C,)
+        Concentrations, as `from_linear`, which also says how accurate they are.
+    mu : array, shape (C, d)
+        Unit vectors.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `from_linear`, and for a `tau` that is no number in [0, 1].
 
     Examples
     --------
@@ -85,7 +92,7 @@ def from_tau_norm(weight: Any, tau: float = 0.7) -> tuple[Any, Any]:
 
 
 def from_causal(weight: Any, gamma: float = 1 / 16) -> tuple[Any, Any]:
-    """Split a causal classifier, score (w/(|w| + gamma)).x: kappa = |w|/(|w| + gamma) (Eq. 11).
+    """Split a causal classifier, ``(w/(|w| + gamma)).x``: kappa = ``|w|/(|w| + gamma)`` (Eq. 11).
 
     Parameters
     ----------
@@ -96,8 +103,15 @@ def from_causal(weight: Any, gamma: float = 1 / 16) -> tuple[Any, Any]:
 
     Returns
     -------
-    kappa, mu : arrays
-        As `from_linear`, which also says how accurate they are and what is raised.
+    kappa : array, shape (C,)
+        Concentrations, as `from_linear`, which also says how accurate they are.
+    mu : array, shape (C, d)
+        Unit vectors.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `from_linear`, and for a `gamma` that is no finite number >= 0.
 
     Examples
     --------

@@ -35,7 +35,9 @@ def log_prob(
     cos : array_like
         Cosine mu.x, -1 <= cos <= 1; up to 2^-20 outside, as float32 vectors give it, counts as the
         end itself.
-    out, **options
+    out : ndarray, optional
+        Where to put the result.
+    **options
         As for `besselkit.ratio`; so are the types, the shapes, NaN outside the domain, and the
         errors.
 
@@ -68,7 +70,9 @@ def entropy(d: ArrayLike, kappa: ArrayLike, out: Any = None, **options: Any) -> 
     ----------
     d, kappa : array_like
         Dimension, real, d >= 1, and concentration, 0 <= kappa <= inf.
-    out, **options
+    out : ndarray, optional
+        Where to put the result.
+    **options
         As for `besselkit.ratio`; so are the types, the shapes, NaN outside the domain, and the
         errors.
 
@@ -112,7 +116,9 @@ def kl(
         Concentrations, 0 <= kappa < inf.
     cos : array_like
         Cosine of the mean directions, mu_p.mu_q, -1 <= cos <= 1; see `log_prob`.
-    out, **options
+    out : ndarray, optional
+        Where to put the result.
+    **options
         As for `besselkit.ratio`; so are the types, the shapes, NaN outside the domain, and the
         errors.
 
@@ -154,8 +160,11 @@ def overlap(
     ----------
     d, kappa_p, kappa_q, cos : array_like
         As for `kl`.
-    out, **options
-        As for `besselkit.ratio`.
+    out : ndarray, optional
+        Where to put the result.
+    **options
+        As for `besselkit.ratio`; so are the types, the shapes, NaN outside the domain, and the
+        errors.
 
     Returns
     -------

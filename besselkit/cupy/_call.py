@@ -71,7 +71,18 @@ def on_device(number: int | None) -> Iterator[None]:
 
 
 def require_device() -> int:
-    """Return how many CUDA devices can be used; raise RuntimeError if there is none."""
+    """Return how many CUDA devices can be used.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Raises
+    ------
+    RuntimeError
+        If there is none, in one sentence with the driver's reason.
+    """
     try:
         count = int(cupy.cuda.runtime.getDeviceCount())
     except cupy.cuda.runtime.CUDARuntimeError as error:

@@ -25,6 +25,10 @@ class Tabulated:
         self.content = content
         self.by_framework: dict[Any, Constants] = {}
 
+    def __reduce__(self) -> tuple[type["Tabulated"], tuple[Content]]:
+        # to a worker process goes the table, and not what was made of it here
+        return Tabulated, (self.content,)
+
     @cached_property
     def compiled(self) -> Compiled:
         """For the compiled loops."""
@@ -38,10 +42,16 @@ class Tabulated:
 
 def call(name: str, table: Tabulated, kappa: Any) -> Any:
     """Compute a function; a scalar for a number, otherwise an array of the argument's kind."""
+    if isinstance(kappa, np.ma.MaskedArray):
+        value = call(name, table, np.ma.getdata(kappa))
+        return np.ma.masked_array(value, mask=np.ma.getmask(kappa))
     if isinstance(kappa, _FOR_NUMPY):
         return table.compiled.call(name, _as_numpy(name, kappa))
     if not is_array_api_obj(kappa):
-        raise TypeError(f"{name}: kappa {_RULE}, or an array of them, got {_described(kappa)}")
+        got = _described(kappa)
+        if hasattr(kappa, "to_numpy"):
+            got += ", which kappa.to_numpy() makes an array of"
+        raise TypeError(f"{name}: kappa {_RULE}, or an array of them, got {got}")
     from besselkit.table._frameworks import foreign
 
     return foreign(name, table, kappa)

@@ -5,13 +5,20 @@ ratio_deriv2, and not those of the polynomials, which would lose digits: PyTorch
 so.  Beyond ratio_deriv2 there is none, and that is an error.
 """
 
+from functools import partial
 from typing import Any
 
 import numpy as np
-from array_api_compat import array_namespace, device, is_jax_array, is_torch_array
+from array_api_compat import (
+    array_namespace,
+    device,
+    is_dask_array,
+    is_jax_array,
+    is_torch_array,
+)
 
 from besselkit.table._array import Constants
-from besselkit.table._call import Tabulated, flat
+from besselkit.table._call import Tabulated, call, flat
 from besselkit.table._content import constants_of
 
 __all__ = ["SLOPES", "foreign", "plain"]
@@ -34,6 +41,10 @@ SLOPES: dict[str, tuple[float, str] | None] = {
 def foreign(name: str, table: Tabulated, kappa: Any) -> Any:
     """Compute a function of an array that is not NumPy's."""
     _require_real(name, kappa)
+    if is_dask_array(kappa):
+        # each block as what it is, NumPy's by the compiled loops; their sizes need not be known
+        lazy: Any = kappa
+        return lazy.map_blocks(partial(call, name, table))
     if is_torch_array(kappa):
         from besselkit.table import _torch
 

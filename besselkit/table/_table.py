@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from besselkit.table import _build, _file
-from besselkit.table._call import Tabulated, call
+from besselkit.table._call import Tabulated
 from besselkit.table._content import Content
 from besselkit.table._errors import TableError
+from besselkit.table._functions import Functions
 
 __all__ = ["Table", "load_table"]
 
 
-class Table:
+class Table(Functions):
     """The functions of one dimension by index, gather and Horner.
 
     Made by `Table.build`, `Table.load` or `load_table`, not by the constructor.
@@ -102,6 +103,12 @@ class Table:
         TableError
             If the table misses a target: 2 eps for ratio and ratio_c, 4 for ratio_deriv,
             log_partition, bias, log_norm and log_iv, 8 for ratio_deriv2.
+
+        Examples
+        --------
+        >>> import besselkit
+        >>> besselkit.Table.build(8.5).ratio(16.0)
+        np.float64(0.7869000836)
         """
         if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
             raise ValueError(f"workers must be an integer >= 1, got {workers!r}")
@@ -121,63 +128,79 @@ class Table:
         ----------
         seed : int, optional
             Chooses the points; 0 are those of the certificate.
-        progress, workers, client
+        progress : callable, optional
+            As for `build`.
+        workers : int, optional
+            As for `build`.
+        client : distributed.Client, optional
             As for `build`.
 
         Returns
         -------
         dict of str to float
             As `certificate`. Nothing is raised for a table that is off.
+
+        Examples
+        --------
+        >>> import besselkit
+        >>> besselkit.load_table(512).verify(seed=2)["ratio"] <= 2.0
+        True
         """
         return _build.verify(self._content, seed, progress, workers, client)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the table to a file, whole or not at all; an existing file is replaced."""
+        """Write the table to a file, whole or not at all; an existing file is replaced.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The file; its folder must exist.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written; there is no half of a file then.
+
+        Examples
+        --------
+        >>> import besselkit, pathlib, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "vmf-512.npz")
+        ...     besselkit.load_table(512).save(path)
+        ...     besselkit.Table.load(path)
+        <besselkit.Table dim=512 dtype=float64>
+        """
         _file.write(path, _file.to_bytes(self._content))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Table":
         """Read a table from a file.
 
+        Parameters
+        ----------
+        path : str or path-like
+            A file that `save` or `besselkit table build` wrote.
+
+        Returns
+        -------
+        Table
+            The same functions, to the last bit.
+
         Raises
         ------
         TableError
             If the file cannot be read, is not a table, is damaged in any bit, or is of a version
             that this besselkit does not know; the message names the file and the fault.
+
+        Examples
+        --------
+        >>> import besselkit
+        >>> besselkit.Table.load("no-table.npz")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        besselkit.table._errors.TableError: no-table.npz: ...
         """
         return cls(_file.read(path))
-
-    def ratio(self, kappa: Any) -> Any:
-        """A_d(kappa), within 2 eps; for arrays of NumPy, CuPy, PyTorch, JAX."""
-        return call("ratio", self._tabulated, kappa)
-
-    def ratio_c(self, kappa: Any) -> Any:
-        """1 - A, within 2 eps."""
-        return call("ratio_c", self._tabulated, kappa)
-
-    def ratio_deriv(self, kappa: Any) -> Any:
-        """dA/dkappa, within 4 eps."""
-        return call("ratio_deriv", self._tabulated, kappa)
-
-    def ratio_deriv2(self, kappa: Any) -> Any:
-        """The second derivative of A, within 8 eps."""
-        return call("ratio_deriv2", self._tabulated, kappa)
-
-    def log_partition(self, kappa: Any) -> Any:
-        """L = log 0F1(; d/2; kappa^2/4), within 4 eps, relative."""
-        return call("log_partition", self._tabulated, kappa)
-
-    def bias(self, kappa: Any) -> Any:
-        """v log kappa - log I_v(kappa), within 4 eps of max(1, abs)."""
-        return call("bias", self._tabulated, kappa)
-
-    def log_norm(self, kappa: Any) -> Any:
-        """The density's log normaliser, within 4 eps of max(1, abs)."""
-        return call("log_norm", self._tabulated, kappa)
-
-    def log_iv(self, kappa: Any) -> Any:
-        """log I_v(kappa) with v = d/2 - 1, within 4 eps of max(1, abs)."""
-        return call("log_iv", self._tabulated, kappa)
 
 
 def load_table(dim: float) -> Table:
@@ -191,6 +214,7 @@ def load_table(dim: float) -> Table:
     Returns
     -------
     Table
+        In float64, with its certificate.
 
     Raises
     ------

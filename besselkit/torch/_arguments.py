@@ -67,6 +67,13 @@ def evaluate(name: str, *args: Any) -> Tensor:
         if a derivative with respect to d or v is asked for, or one beyond that of `ratio_deriv2`.
     ImportError
         If a tensor is on a CUDA device, and CuPy cannot be imported.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from besselkit.torch import evaluate
+    >>> evaluate("ratio", 3, torch.tensor([1.0, 10.0]))
+    tensor([0.3130, 0.9000])
     """
     working = dtype = _evident_dtype(args)
     if dtype is None:

@@ -119,7 +119,17 @@ class VMFClassifier(nn.Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw the directions anew and set kappa to what it began with."""
+        """Draw the directions anew and set kappa to what it began with.
+
+        Examples
+        --------
+        >>> from besselkit.torch.vmf import VMFClassifier
+        >>> head = VMFClassifier(8, 2, kappa_init=20.0)
+        >>> head.set_kappa(head.kappa / 2)
+        >>> head.reset_parameters()
+        >>> head.kappa.detach()
+        tensor([20., 20.])
+        """
         bound = 1 / math.sqrt(self.in_features)
         nn.init.uniform_(self.weight, -bound, bound)
         kappa = _initial(self.kappa_init, self.num_classes)
@@ -128,7 +138,27 @@ class VMFClassifier(nn.Module):
 
     @torch.no_grad()
     def set_kappa(self, kappa: Tensor) -> None:
-        """Give the classes other concentrations, > 0 and finite, in a tensor of shape (C,)."""
+        """Give the classes other concentrations.
+
+        Parameters
+        ----------
+        kappa : Tensor of float16, bfloat16, float32 or float64, shape (C,)
+            The concentrations, > 0 and finite.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `kappa` breaks its rule.
+
+        Examples
+        --------
+        >>> import torch
+        >>> from besselkit.torch.vmf import VMFClassifier
+        >>> head = VMFClassifier(8, 2)
+        >>> head.set_kappa(torch.tensor([10.0, 30.0]))
+        >>> head.kappa.detach()
+        tensor([10., 30.])
+        """
         _require_one_each("set_kappa: kappa", kappa, self.num_classes)
         self.raw_kappa.copy_(_raw(kappa, self.raw_kappa.dtype, "set_kappa: kappa"))
 
@@ -143,7 +173,30 @@ class VMFClassifier(nn.Module):
         return unit_rows(working(self.weight)).to(self.weight.dtype)
 
     def forward(self, features: Tensor) -> Tensor:
-        """Give the logits, shape (..., C), of features of shape (..., d)."""
+        """Give the logits of features; see `vmf_logits`.
+
+        Parameters
+        ----------
+        features : Tensor, shape (..., d)
+            Of the dtype of the parameters, except under `torch.autocast`; normalised here.
+
+        Returns
+        -------
+        Tensor, shape (..., C)
+            The logits, with log n_i added in training mode if the classifier has class counts.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `features` break a rule.
+
+        Examples
+        --------
+        >>> import torch
+        >>> from besselkit.torch.vmf import VMFClassifier
+        >>> VMFClassifier(8, 3)(torch.ones(4, 5, 8)).shape
+        torch.Size([4, 5, 3])
+        """
         require_floating("VMFClassifier", "features", features, "(..., d)")
         if features.shape[-1] != self.in_features:
             rule = f"must have the shape (..., {self.in_features})"

@@ -15,7 +15,7 @@ __all__ = ["from_causal", "from_linear", "from_tau_norm"]
 def from_linear(
     weight: Tensor, class_counts: Any = None, learn_kappa: bool = True
 ) -> VMFClassifier:
-    """Make a classifier of a linear one's weight: kappa_i = |w_i|, mu_i = w_i/|w_i| (Eq. 9).
+    """Make a classifier of a linear one: kappa_i = ``|w_i|``, mu_i = ``w_i/|w_i|`` (Eq. 9).
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def from_linear(
 def from_tau_norm(
     weight: Tensor, tau: float = 0.7, class_counts: Any = None, learn_kappa: bool = True
 ) -> VMFClassifier:
-    """Make a classifier of a tau-normalised one's weight: kappa_i = |w_i|^(1 - tau) (Eq. 10).
+    """Make a classifier of a tau-normalised one's weight: kappa_i = ``|w_i|^(1 - tau)`` (Eq. 10).
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def from_tau_norm(
 def from_causal(
     weight: Tensor, gamma: float = 1 / 16, class_counts: Any = None, learn_kappa: bool = True
 ) -> VMFClassifier:
-    """Make a classifier of a causal one's weight: kappa_i = |w_i|/(|w_i| + gamma) (Eq. 11).
+    """Make a classifier of a causal one's weight: kappa_i = ``|w_i|/(|w_i| + gamma)`` (Eq. 11).
 
     Parameters
     ----------
