@@ -83,7 +83,10 @@ def info(arguments: argparse.Namespace) -> int:
             ("dtype", str(table.dtype)),
             ("bytes", Path(file).stat().st_size),
             ("made with", made_with),
-            *((f"{name}, worst error ({unit})", error) for name, error in table.certificate.items()),
+            *(
+                (f"{name}, worst error ({unit})", error)
+                for name, error in table.certificate.items()
+            ),
         ]
         print(f"{file}:")
         print(tabulate(rows, tablefmt="plain"))

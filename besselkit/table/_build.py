@@ -47,7 +47,7 @@ def checked_dim(dim: Any) -> float:
 def checked_dtype(dtype: Any) -> str:
     """Return the name of a table's type; raise unless it is float64 or float32."""
     try:
-        name = np.dtype(dtype).name
+        name = str(np.dtype(dtype).name)
     except TypeError:
         name = ""
     # NumPy would take None for float64

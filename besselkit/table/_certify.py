@@ -18,8 +18,8 @@ from besselkit.table._exact import Values, context
 from besselkit.table._fit import constants
 from besselkit.table._layout import constants_of, evaluate
 from besselkit.table._map import TOP, Map
-from besselkit.table._single_fit import zones
 from besselkit.table._single_map import FIRST_TOP, SingleMap
+from besselkit.table._single_zone import zones
 
 __all__ = ["CROSSING", "TARGETS", "UNITS", "error_of", "measure", "points", "reference"]
 
@@ -90,9 +90,11 @@ def _single_points(where: SingleMap, seed: int) -> list[float]:
     return [float(k) for k in singles if k > 0]
 
 
-def _neighbours(kappa: float) -> list[np.float32]:
+def _neighbours(kappa: float) -> list[float]:
     k = np.float32(kappa)
-    return [np.nextafter(k, np.float32(0)), k, np.nextafter(k, np.float32(np.inf))]
+    return [
+        float(x) for x in (np.nextafter(k, np.float32(0)), k, np.nextafter(k, np.float32(np.inf)))
+    ]
 
 
 def reference(ctx: MPContext, where: Map, kappa: float, value: Values) -> dict[str, Any]:
@@ -140,7 +142,8 @@ def error_of(
 
 
 def _whole_log2(x: np.ndarray) -> np.ndarray:
-    return (np.frexp(x)[1] - 1).astype(np.float32)
+    exponent: np.ndarray = np.frexp(x)[1] - 1
+    return exponent.astype(np.float32)
 
 
 def _nearest_log(x: np.ndarray) -> np.ndarray:

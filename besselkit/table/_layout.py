@@ -11,6 +11,7 @@ from besselkit.table._content import Content
 from besselkit.table._exact import Values, context
 from besselkit.table._map import ROWS, Map
 from besselkit.table._single_map import SingleMap
+from besselkit.table._single_zone import zones
 
 __all__ = ["DTYPES", "Plan", "constants_of", "evaluate", "plan"]
 
@@ -41,15 +42,19 @@ def _double_plan(dim: float) -> Plan:
 
 def _single_plan(dim: float) -> Plan:
     where = SingleMap(dim)
-    zones = _single_fit.zones(where)
+    found_zones = zones(where)
     rows = _single_fit.nodes(where)
 
     def finish(found: list[list[Values]]) -> Content:
-        around = dict(zip(zones, zip(zones.values(), found[len(rows) :], strict=True), strict=True))
+        around = dict(
+            zip(
+                found_zones, zip(found_zones.values(), found[len(rows) :], strict=True), strict=True
+            )
+        )
         arrays = _single_fit.fit(where, found[: len(rows)], around)
         return _single_content.assemble(context(), where, arrays)
 
-    return Plan(rows + [zone.nodes() for zone in zones.values()], finish)
+    return Plan(rows + [zone.nodes() for zone in found_zones.values()], finish)
 
 
 def constants_of(content: Content, convert: Any = np.asarray) -> Any:
@@ -64,7 +69,5 @@ def evaluate(name: str, xp: Any, table: Any, kappa: Any, log: Any = None) -> Any
     `log` stands in for the namespace's logarithm: of a float64 table that to base e, of a float32
     table that to base 2.
     """
-    module: Any = (
-        _single_array if isinstance(table, _single_array.SingleConstants) else _array
-    )
+    module: Any = _single_array if isinstance(table, _single_array.SingleConstants) else _array
     return module.evaluate(name, xp, table, kappa, log)

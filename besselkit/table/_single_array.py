@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from besselkit.table._single_fit import CROSSINGS, DIRECT
+from besselkit.table._single_fit import DIRECT
 from besselkit.table._single_map import FIRST_TOP, HIGHEST, LIFT, LOWEST, PER_OCTAVE, SingleMap
+from besselkit.table._single_zone import CROSSINGS
 
 __all__ = ["FUNCTIONS", "SingleConstants", "evaluate", "octave_columns", "scalars"]
 

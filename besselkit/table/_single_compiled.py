@@ -8,8 +8,9 @@ import numpy as np
 
 from besselkit.table._content import Content
 from besselkit.table._single_content import exponent_of_unit, merged, zone_numbers
-from besselkit.table._single_fit import CROSSINGS, DIRECT, HEAD
+from besselkit.table._single_fit import DIRECT, HEAD
 from besselkit.table._single_map import SingleMap
+from besselkit.table._single_zone import CROSSINGS
 
 __all__ = ["parameters", "rows"]
 
@@ -27,13 +28,14 @@ def rows(content: Content) -> dict[str, np.ndarray]:
 
 def _low(content: Content) -> np.ndarray:
     """L/kappa^2 in row 0, whose head is another one."""
-    return merged(content.arrays["log_partition"][:1, :-1], 2)[0]
+    low: np.ndarray = merged(content.arrays["log_partition"][:1, :-1], 2)[0]
+    return low
 
 
 def parameters(content: Content, name: str) -> np.ndarray:
     """The numbers beside the coefficients, in the order of core/single_table.hpp."""
     where = SingleMap(content.dim)
-    first, top = where.octaves
+    first, _ = where.octaves
     constant = content.log_norm if name == "log_norm" else content.bias
     tail = dict(zip((*DIRECT, "log_partition"), content.arrays["tail"], strict=True))
     tail |= dict.fromkeys(("bias", "log_norm", "log_iv"), tail["log_partition"])

@@ -1,4 +1,4 @@
-"""A float32 table's content, from the exact values, and as evaluation and compiled loops want it."""
+"""A float32 table's content, and its numbers as evaluation and the compiled loops want them."""
 
 from typing import Any
 
@@ -8,8 +8,10 @@ from mpmath import MPContext
 from besselkit.table._content import Content
 from besselkit.table._fit import constants
 from besselkit.table._single_array import SingleConstants, octave_columns, scalars
-from besselkit.table._single_fit import CROSSINGS, DIRECT, two_singles, unit_exponent
+from besselkit.table._single_fit import DIRECT, unit_exponent
 from besselkit.table._single_map import LOG_ROW, SingleMap
+from besselkit.table._single_numbers import two_singles
+from besselkit.table._single_zone import CROSSINGS
 
 __all__ = ["assemble", "constants_of", "merged", "zone_numbers"]
 
@@ -61,10 +63,9 @@ def constants_of(content: Content, convert: Any = np.asarray) -> SingleConstants
     return SingleConstants(
         columns=by_row,
         tails=tails | {"log_iv": tails["log_partition"]},
-        low=numbers(a["log_partition"][0, : -1]),
+        low=numbers(a["log_partition"][0, :-1]),
         zones={
-            name: numbers(zone_numbers(row))
-            for name, row in zip(CROSSINGS, a["zone"], strict=True)
+            name: numbers(zone_numbers(row)) for name, row in zip(CROSSINGS, a["zone"], strict=True)
         },
         constants={
             "bias": tuple(numbers(content.bias)),
@@ -81,4 +82,3 @@ def merged(array: np.ndarray, head: int) -> np.ndarray:
     wide = np.asarray(array, np.float64)
     first = [wide[:, i] + wide[:, i + 1] for i in range(0, head, 2)]
     return np.stack([*first, *wide[:, head:].T], axis=1)
-
