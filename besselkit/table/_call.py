@@ -1,7 +1,10 @@
 """A call of a table's function: the kind and type of its argument, and what computes for it."""
 
+import sys
 from functools import cached_property
+from itertools import count
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 from array_api_compat import is_array_api_obj
@@ -21,9 +24,14 @@ _RULE = "must be real: bool, integer, float16, float32 or float64"
 class Tabulated:
     """A table in the forms that evaluation wants, each made when first asked for."""
 
+    by_number: "WeakValueDictionary[int, Tabulated]" = WeakValueDictionary()
+    _numbers = count()
+
     def __init__(self, content: Content) -> None:
         self.content = content
         self.by_framework: dict[Any, Any] = {}
+        self.number = next(self._numbers)
+        self.by_number[self.number] = self
         self.is_single = content.dtype == "float32"
 
     @cached_property
@@ -42,6 +50,12 @@ def call(name: str, table: Tabulated, kappa: Any) -> Any:
     if isinstance(kappa, _FOR_NUMPY):
         as_numpy = _as_single if table.is_single else _as_numpy
         return table.compiled.call(name, as_numpy(name, kappa))
+    # tensors have a way of their own: torch.compile does not follow the search for a namespace
+    tensor = getattr(sys.modules.get("torch"), "Tensor", None)
+    if tensor is not None and isinstance(kappa, tensor):
+        from besselkit.table._torch import of_tensor
+
+        return of_tensor(name, table, kappa)
     if not is_array_api_obj(kappa):
         raise TypeError(f"{name}: kappa {_RULE}, or an array of them, got {_described(kappa)}")
     from besselkit.table._frameworks import foreign

@@ -84,7 +84,9 @@ def constants_of(content: Content, convert: Any = np.asarray) -> Constants:
     octaves = {name: convert(np.array(column)) for name, column in octave_columns().items()}
     octaves["per_width"] = convert(np.array(octave_columns()["per_width"]) / where.scale)
     return Constants(
-        where=where,
+        scale=where.scale,
+        top=where.top,
+        lam=where.lam,
         bias=content.bias,
         log_norm=content.log_norm,
         small=content.small,

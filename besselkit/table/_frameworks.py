@@ -8,12 +8,12 @@ so.  Beyond ratio_deriv2 there is none, and that is an error.
 from typing import Any
 
 import numpy as np
-from array_api_compat import array_namespace, device, is_jax_array, is_torch_array
+from array_api_compat import array_namespace, device, is_jax_array
 
 from besselkit.table._call import Tabulated, flat, too_wide
 from besselkit.table._layout import constants_of
 
-__all__ = ["SLOPES", "foreign", "plain"]
+__all__ = ["SLOPES", "compute", "foreign", "plain", "require_real"]
 
 _REAL = ("float64", "float32", "float16", "bfloat16", "bool")
 _INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
@@ -33,12 +33,8 @@ SLOPES: dict[str, tuple[float, str] | None] = {
 
 
 def foreign(name: str, table: Tabulated, kappa: Any) -> Any:
-    """Compute a function of an array that is not NumPy's."""
-    _require_real(name, table, kappa)
-    if is_torch_array(kappa):
-        from besselkit.table import _torch
-
-        return _torch.differentiable(name, table, kappa)
+    """Compute a function of an array that is neither NumPy's nor PyTorch's."""
+    require_real(name, table, kappa)
     if is_jax_array(kappa):
         from besselkit.table import _jax
 
@@ -51,11 +47,15 @@ def foreign(name: str, table: Tabulated, kappa: Any) -> Any:
 def plain(name: str, table: Tabulated, kappa: Any) -> Any:
     """Compute a function by plain operations; no derivative is recorded rightly."""
     xp = array_namespace(kappa)
-    given = kappa.dtype
+    return compute(name, xp, table, constants_on(xp, table, kappa), kappa)
+
+
+def compute(name: str, xp: Any, table: Tabulated, constants: Any, kappa: Any) -> Any:
+    """Evaluate in the table's type, and return the type of the argument."""
     # of a float32 table nothing is float64: the device may not have it
     wide = xp.astype(kappa, xp.float32 if table.is_single else xp.float64)
-    value = flat(name, xp, constants_on(xp, table, wide), wide)
-    return xp.astype(value, given) if "float" in str(given) else value
+    value = flat(name, xp, constants, wide)
+    return xp.astype(value, kappa.dtype) if "float" in str(kappa.dtype) else value
 
 
 def constants_on(xp: Any, table: Tabulated, like: Any) -> Any:
@@ -71,7 +71,7 @@ def constants_on(xp: Any, table: Tabulated, like: Any) -> Any:
     return table.by_framework[place]
 
 
-def _require_real(name: str, table: Tabulated, kappa: Any) -> None:
+def require_real(name: str, table: Tabulated, kappa: Any) -> None:
     kind = str(kappa.dtype).rpartition(".")[2]
     if kind not in _REAL + _INTEGERS:
         raise TypeError(

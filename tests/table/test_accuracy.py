@@ -10,7 +10,7 @@ import besselkit
 from besselkit.table import _certify, _exact
 from besselkit.table._array import FUNCTIONS
 from besselkit.table._call import flat
-from besselkit.table._frameworks import plain
+from besselkit.table._torch import plain
 from besselkit.table._map import Map
 from tables import shipped
 
