@@ -11,6 +11,7 @@ from tabulate import tabulate
 from tqdm import tqdm
 
 from besselkit.table import Table, TableError
+from besselkit.table._certify import TARGETS, UNITS
 
 __all__ = ["build", "info", "verify"]
 
@@ -28,22 +29,26 @@ def build(arguments: argparse.Namespace) -> int:
         raise UsageError(f"--out must be a directory that exists, got {arguments.out}")
     with _cluster(arguments.dask) as client:
         for dim in arguments.dim:
-            path = folder / f"vmf-{dim:.17g}.npz"
+            kind = "-float32" if arguments.dtype == "float32" else ""
+            path = folder / f"vmf-{dim:.17g}{kind}.npz"
             with _progress(f"d = {dim:g}") as progress:
                 table = Table.build(
-                    dim, progress=progress, workers=arguments.workers, client=client
+                    dim,
+                    dtype=arguments.dtype,
+                    progress=progress,
+                    workers=arguments.workers,
+                    client=client,
                 )
             table.save(path)
             worst = max(table.certificate, key=lambda name: table.certificate[name])
             error = table.certificate[worst]
-            print(f"{path}: {path.stat().st_size} bytes, worst {worst} {error:.2f} eps")
+            unit = UNITS[arguments.dtype]
+            print(f"{path}: {path.stat().st_size} bytes, worst {worst} {error:.2f} {unit}")
     return 0
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Measure tables again; 1 if one of them misses a target."""
-    from besselkit.table._certify import TARGETS
-
     missed = 0
     with _cluster(arguments.dask) as client:
         for file in arguments.file:
@@ -56,12 +61,13 @@ def verify(arguments: argparse.Namespace) -> int:
                     client=client,
                 )
             rows = []
+            targets, unit = TARGETS[table.dtype.name], UNITS[table.dtype.name]
             for name, error in found.items():
-                over = not error <= TARGETS[name]
+                over = not error <= targets[name]
                 missed += over
                 stored = table.certificate[name]
-                rows.append((name, error, stored, TARGETS[name], "MISSED" if over else "ok"))
-            print(f"{file}: d = {table.dim:g}, errors in eps")
+                rows.append((name, error, stored, targets[name], "MISSED" if over else "ok"))
+            print(f"{file}: d = {table.dim:g}, errors in {unit}")
             print(tabulate(rows, ("function", "measured", "certificate", "target", "")))
     return 1 if missed else 0
 
@@ -70,13 +76,17 @@ def info(arguments: argparse.Namespace) -> int:
     """Say what files hold."""
     for file in arguments.file:
         table = Table.load(file)
+        unit = UNITS[table.dtype.name]
         made_with = ", ".join(f"{name} {version}" for name, version in table.made_with.items())
         rows = [
             ("dim", f"{table.dim:g}"),
             ("dtype", str(table.dtype)),
             ("bytes", Path(file).stat().st_size),
             ("made with", made_with),
-            *((f"{name}, worst error (eps)", error) for name, error in table.certificate.items()),
+            *(
+                (f"{name}, worst error ({unit})", error)
+                for name, error in table.certificate.items()
+            ),
         ]
         print(f"{file}:")
         print(tabulate(rows, tablefmt="plain"))

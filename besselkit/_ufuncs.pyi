@@ -23,6 +23,13 @@ ratio_c: ufunc
 ratio_deriv: ufunc
 ratio_deriv2: ufunc
 ratio_inv: ufunc
+single_less: ufunc
+single_log_iv: ufunc
+single_log_partition: ufunc
+single_ratio: ufunc
+single_ratio_c: ufunc
+single_ratio_deriv: ufunc
+single_ratio_deriv2: ufunc
 table_less: ufunc
 table_log_iv: ufunc
 table_log_partition: ufunc

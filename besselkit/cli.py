@@ -68,7 +68,7 @@ def _add_table(commands: Any) -> None:
     actions = table.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
     build = actions.add_parser("build", help="build tables from the exact path")
     build.add_argument("dim", type=_table_dim, nargs="+", metavar="DIM", help="from 2 to 2^20")
-    build.add_argument("--dtype", choices=["float64"], default="float64")
+    build.add_argument("--dtype", choices=["float64", "float32"], default="float64")
     build.add_argument("--out", default=".", metavar="DIR", help="where to; default: here")
     build.set_defaults(run=_table("build"))
     verify = actions.add_parser(

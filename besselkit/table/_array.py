@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from besselkit.table._map import FIRST_OCTAVE, OCTAVES, PER_OCTAVE, TOP, Map
+from besselkit.table._map import FIRST_OCTAVE, OCTAVES, PER_OCTAVE, TOP
 
 __all__ = ["FUNCTIONS", "Constants", "evaluate"]
 
@@ -19,7 +19,9 @@ _THIN = 2.0**14
 class Constants(NamedTuple):
     """A table's numbers as arrays of one namespace: one array to a column of coefficients."""
 
-    where: Map
+    scale: float  # c, the edge of the last row and lam: of a Map, which torch.compile cannot follow
+    top: float
+    lam: float
     h: list[Any]
     e: list[Any]
     g: list[Any]
@@ -53,8 +55,8 @@ def evaluate(name: str, xp: Any, table: Constants, kappa: Any, log: Any = None) 
 
 
 def _locate(xp: Any, table: Constants, kappa: Any) -> _Place:
-    where = table.where
-    scaled = xp.where(kappa > where.scale / 32, kappa, where.scale / 32) * (1 / where.scale)
+    scale = table.scale
+    scaled = xp.where(kappa > scale / 32, kappa, scale / 32) * (1 / scale)
     octave = xp.floor(xp.log2(scaled)) - (FIRST_OCTAVE - 1)
     # 0 stands for all that is below the first octave, OCTAVES + 1 for the last row
     octave = xp.where(octave > 0, octave, 0.0)
@@ -69,8 +71,8 @@ def _locate(xp: Any, table: Constants, kappa: Any) -> _Place:
     whole = xp.where(whole < greatest, whole, greatest)
     row = xp.astype(whole + xp.take(table.base, octave), xp.int64)
     t = (in_widths - whole) - xp.where(row == 0, 0.0, 0.5)
-    high = xp.where(is_top, kappa, where.top)
-    t = xp.where(is_top, where.top / high - 0.5, t)
+    high = xp.where(is_top, kappa, table.top)
+    t = xp.where(is_top, table.top / high - 0.5, t)
     return _Place(kappa, row, t, is_top)
 
 
@@ -132,20 +134,20 @@ def _two_parts(xp: Any, columns: list[Any], place: _Place) -> tuple[Any, Any]:
 
 def _top_main(xp: Any, table: Constants, place: _Place, factor: float, log: Any) -> Any:
     """kappa - factor log(kappa/c) in the last row, 0 elsewhere."""
-    scale = table.where.scale
+    scale = table.scale
     kappa = xp.where(place.is_top, place.kappa, scale)
     return xp.where(place.is_top, kappa - factor * log(kappa * (1 / scale)), 0.0)
 
 
 def _log_partition(xp: Any, table: Constants, place: _Place, log: Any) -> Any:
     high, low = _two_parts(xp, table.log_partition, place)
-    return (high + low) + _top_main(xp, table, place, table.where.lam, log)
+    return (high + low) + _top_main(xp, table, place, table.lam, log)
 
 
 def _less(xp: Any, table: Constants, place: _Place, log: Any, constant: tuple[float, float]) -> Any:
     """K - L, in full absolute accuracy where they are near each other."""
     high, low = _two_parts(xp, table.log_partition, place)
-    main = _top_main(xp, table, place, table.where.lam, log)
+    main = _top_main(xp, table, place, table.lam, log)
     return ((constant[0] - high) - (low - constant[1])) - main
 
 

@@ -11,16 +11,16 @@ from numbers import Real
 from typing import Any
 
 import mpmath
+import numpy as np
 
 from besselkit._version import __version__
-from besselkit.table._certify import TARGETS, as_fractions, measure, points
-from besselkit.table._content import Content, assemble, constants_of
+from besselkit.table._certify import TARGETS, UNITS, as_fractions, measure, points
+from besselkit.table._content import Content
 from besselkit.table._errors import TableError
-from besselkit.table._exact import Values, context, values
-from besselkit.table._fit import fit, nodes
-from besselkit.table._map import ROWS, Map
+from besselkit.table._exact import Values, values
+from besselkit.table._layout import DTYPES, plan
 
-__all__ = ["LARGEST_DIM", "build", "checked_dim", "verify"]
+__all__ = ["LARGEST_DIM", "build", "checked_dim", "checked_dtype", "verify"]
 
 LARGEST_DIM = 2.0**20
 _CHUNK = 64
@@ -44,19 +44,37 @@ def checked_dim(dim: Any) -> float:
     return value
 
 
+def checked_dtype(dtype: Any) -> str:
+    """Return the name of a table's type; raise unless it is float64 or float32."""
+    try:
+        name = str(np.dtype(dtype).name)
+    except TypeError:
+        name = ""
+    # NumPy would take None for float64
+    if dtype is None or name not in DTYPES:
+        raise ValueError(f"dtype must be float64 or float32, got {dtype!r}")
+    return name
+
+
 def build(
-    dim: Any, progress: Progress | None = None, workers: int = 1, client: Any = None
+    dim: Any,
+    dtype: str = "float64",
+    *,
+    progress: Progress | None = None,
+    workers: int = 1,
+    client: Any = None,
 ) -> Content:
     """Make a table's content, measure it, and refuse it if it misses a target."""
-    where = Map(checked_dim(dim))
-    kappas = points(where, _BUILD_SEED)
-    chunks = [nodes(where, row) for row in range(ROWS)] + _chunks(as_fractions(kappas))
-    found = _compute(where.dim, chunks, progress, workers, client)
-    rows = [fit(where, row, found[row]) for row in range(ROWS)]
-    content = assemble(context(), where, rows)
-    exact = [value for chunk in found[ROWS:] for value in chunk]
-    certificate = measure(where, constants_of(content), kappas, exact)
-    require_targets(where.dim, certificate)
+    dim = checked_dim(dim)
+    made = plan(dim, dtype)
+    kappas = points(dim, _BUILD_SEED, dtype)
+    count = len(made.chunks)
+    chunks = made.chunks + _chunks(as_fractions(kappas))
+    found = _compute(dim, chunks, progress, workers, client)
+    content = made.finish(found[:count])
+    exact = [value for chunk in found[count:] for value in chunk]
+    certificate = measure(content, kappas, exact)
+    require_targets(dim, certificate, dtype)
     made_with = {"besselkit": __version__, "mpmath": mpmath.__version__}
     return replace(content, certificate=certificate, made_with=made_with)
 
@@ -69,20 +87,19 @@ def verify(
     client: Any = None,
 ) -> dict[str, float]:
     """Measure a table again, at other points than those of its certificate."""
-    where = Map(content.dim)
-    kappas = points(where, seed)
+    kappas = points(content.dim, seed, content.dtype)
     chunks = _chunks(as_fractions(kappas))
-    found = _compute(where.dim, chunks, progress, workers, client)
-    exact = [value for chunk in found for value in chunk]
-    return measure(where, constants_of(content), kappas, exact)
+    found = _compute(content.dim, chunks, progress, workers, client)
+    return measure(content, kappas, [value for chunk in found for value in chunk])
 
 
-def require_targets(dim: float, certificate: dict[str, float]) -> None:
+def require_targets(dim: float, certificate: dict[str, float], dtype: str = "float64") -> None:
     """Raise TableError if an error is over its target."""
+    targets, unit = TARGETS[dtype], UNITS[dtype]
     for name, error in certificate.items():
-        if not error <= TARGETS[name]:
+        if not error <= targets[name]:
             raise TableError(
-                f"dim {dim:g}: {name} is {error} eps off, the target is {TARGETS[name]}"
+                f"dim {dim:g}: {name} is {error} {unit} off, the target is {targets[name]}"
             )
 
 

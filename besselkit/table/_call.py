@@ -1,16 +1,19 @@
 """A call of a table's function: the kind and type of its argument, and what computes for it."""
 
+import sys
 from functools import cached_property
+from itertools import count
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 from array_api_compat import is_array_api_obj
 
-from besselkit.table._array import Constants, evaluate
 from besselkit.table._compiled import Compiled, compiled
-from besselkit.table._content import Content, constants_of
+from besselkit.table._content import Content
+from besselkit.table._layout import constants_of, evaluate
 
-__all__ = ["Tabulated", "call", "flat"]
+__all__ = ["Tabulated", "call", "flat", "too_wide"]
 
 # a tuple: torch.compile does not follow the union of types
 _FOR_NUMPY = (np.ndarray, np.generic, float, int, list, tuple)
@@ -21,9 +24,15 @@ _RULE = "must be real: bool, integer, float16, float32 or float64"
 class Tabulated:
     """A table in the forms that evaluation wants, each made when first asked for."""
 
+    by_number: "WeakValueDictionary[int, Tabulated]" = WeakValueDictionary()
+    _numbers = count()
+
     def __init__(self, content: Content) -> None:
         self.content = content
-        self.by_framework: dict[Any, Constants] = {}
+        self.by_framework: dict[Any, Any] = {}
+        self.number = next(self._numbers)
+        self.by_number[self.number] = self
+        self.is_single = content.dtype == "float32"
 
     def __reduce__(self) -> tuple[type["Tabulated"], tuple[Content]]:
         # to a worker process goes the table, and not what was made of it here
@@ -35,7 +44,7 @@ class Tabulated:
         return compiled(self.content)
 
     @cached_property
-    def constants(self) -> Constants:
+    def constants(self) -> Any:
         """For plain operations on NumPy arrays."""
         return constants_of(self.content)
 
@@ -46,7 +55,14 @@ def call(name: str, table: Tabulated, kappa: Any) -> Any:
         value = call(name, table, np.ma.getdata(kappa))
         return np.ma.masked_array(value, mask=np.ma.getmask(kappa))
     if isinstance(kappa, _FOR_NUMPY):
-        return table.compiled.call(name, _as_numpy(name, kappa))
+        as_numpy = _as_single if table.is_single else _as_numpy
+        return table.compiled.call(name, as_numpy(name, kappa))
+    # tensors have a way of their own: torch.compile does not follow the search for a namespace
+    tensor = getattr(sys.modules.get("torch"), "Tensor", None)
+    if tensor is not None and isinstance(kappa, tensor):
+        from besselkit.table._torch import of_tensor
+
+        return of_tensor(name, table, kappa)
     if not is_array_api_obj(kappa):
         got = _described(kappa)
         if hasattr(kappa, "to_numpy"):
@@ -57,12 +73,54 @@ def call(name: str, table: Tabulated, kappa: Any) -> Any:
     return foreign(name, table, kappa)
 
 
-def flat(name: str, xp: Any, table: Constants, kappa: Any) -> Any:
+def flat(name: str, xp: Any, table: Any, kappa: Any) -> Any:
     """Evaluate an array of any shape by plain array operations."""
     return xp.reshape(evaluate(name, xp, table, xp.reshape(kappa, (-1,))), kappa.shape)
 
 
+def too_wide(name: str, dtype: Any) -> TypeError:
+    """The error that an argument wider than a float32 table is."""
+    return TypeError(
+        f"{name}: kappa must be float32 or narrower for a float32 table, got dtype {dtype}: "
+        "convert it to float32, or use a float64 table"
+    )
+
+
+def _as_single(name: str, kappa: Any) -> np.ndarray:
+    """For a float32 table: Python numbers are rounded, arrays must not lose by becoming float32."""
+    array = _real(name, kappa)
+    if array.dtype.itemsize > 4 or (array.dtype.kind in "iu" and array.dtype.itemsize > 2):
+        if isinstance(kappa, (np.ndarray, np.generic)) or not _is_numbers(kappa):
+            raise too_wide(name, array.dtype)
+        return _rounded(name, array)
+    return array.astype(np.float32, copy=False)
+
+
+def _is_numbers(kappa: Any) -> bool:
+    """Whether an argument is a Python number or nested lists of them."""
+    if isinstance(kappa, (list, tuple)):
+        return all(map(_is_numbers, kappa))
+    return type(kappa) in (float, int, bool)
+
+
+def _rounded(name: str, array: np.ndarray) -> np.ndarray:
+    with np.errstate(over="ignore", under="ignore"):
+        single = array.astype(np.float32)
+    lost = (np.isinf(single) & np.isfinite(array)) | ((single == 0) & (array != 0))
+    if lost.any():
+        worst = array[lost].flat[0]
+        raise ValueError(f"{name}: kappa must be within the range of float32, got {worst}")
+    return single
+
+
 def _as_numpy(name: str, kappa: Any) -> np.ndarray:
+    array = _real(name, kappa)
+    if array.dtype.kind == "f":
+        return array if array.dtype.itemsize >= 4 else array.astype(np.float32)
+    return array.astype(np.float64)
+
+
+def _real(name: str, kappa: Any) -> np.ndarray:
     try:
         array = np.asarray(kappa)
     except (TypeError, ValueError) as error:
@@ -71,9 +129,7 @@ def _as_numpy(name: str, kappa: Any) -> np.ndarray:
         raise ValueError(f"{name}: kappa must be within the range of float64, got {kappa}")
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
         raise TypeError(f"{name}: kappa {_RULE}, got dtype {array.dtype}")
-    if array.dtype.kind == "f":
-        return array if array.dtype.itemsize >= 4 else array.astype(np.float32)
-    return array.astype(np.float64)
+    return array
 
 
 def _described(value: Any) -> str:

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from besselkit import _ufuncs
-from besselkit.table._array import octave_columns
+from besselkit.table import _single_compiled
+from besselkit.table._array import FUNCTIONS, octave_columns
 from besselkit.table._content import Content, log_iv_tail
 from besselkit.table._fit import HEAD
 from besselkit.table._map import FIRST_OCTAVE, OCTAVES, Map
@@ -14,21 +15,31 @@ __all__ = ["Compiled", "compiled"]
 
 
 class Compiled(NamedTuple):
-    """Coefficients by row, and parameters in the order of core/table.hpp."""
+    """Coefficients by row, and parameters in the order of core/table.hpp or single_table.hpp."""
 
     rows: dict[str, np.ndarray]
     parameters: dict[str, np.ndarray]
+    kind: str = "table"
 
     def call(self, name: str, kappa: Any, out: Any = None) -> Any:
-        """Compute a function for a NumPy array of float32 or float64."""
+        """Compute a function for a NumPy array of float32, of a float64 table also float64."""
         loop = "less" if name in ("bias", "log_norm") else name
-        parameters = self.parameters["log_norm" if name == "log_norm" else "bias"]
-        ufunc = getattr(_ufuncs, f"table_{loop}")
-        return ufunc(self.rows[loop], parameters, kappa, out=out)
+        ufunc = getattr(_ufuncs, f"{self.kind}_{loop}")
+        return ufunc(self.rows[loop], self.parameters[name], kappa, out=out)
 
 
 def compiled(content: Content) -> Compiled:
     """Lay a table's numbers out for the compiled loops."""
+    return _single(content) if content.dtype == "float32" else _double(content)
+
+
+def _single(content: Content) -> Compiled:
+    rows = _single_compiled.rows(content)
+    parameters = {name: _single_compiled.parameters(content, name) for name in FUNCTIONS}
+    return Compiled(rows, parameters, "single")
+
+
+def _double(content: Content) -> Compiled:
     a = content.arrays
     h, log_partition = a["h"], a["log_partition"]
     tail = np.stack(log_iv_tail(Map(content.dim), content), axis=1)
@@ -41,10 +52,10 @@ def compiled(content: Content) -> Compiled:
         "less": log_partition,
         "log_iv": np.hstack([log_partition, a["log_iv"][:, :HEAD], tail]),
     }
-    return Compiled(
-        {name: np.ascontiguousarray(row) for name, row in rows.items()},
-        {name: _parameters(content, getattr(content, name)) for name in ("bias", "log_norm")},
-    )
+    # one constant for all but log_norm
+    parameters = dict.fromkeys(FUNCTIONS, _parameters(content, content.bias))
+    parameters["log_norm"] = _parameters(content, content.log_norm)
+    return Compiled({name: np.ascontiguousarray(row) for name, row in rows.items()}, parameters)
 
 
 def _parameters(content: Content, constant: tuple[float, float]) -> np.ndarray:

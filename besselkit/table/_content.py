@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 from mpmath import MPContext
 
+from besselkit.table import _single_fit
 from besselkit.table._array import Constants, octave_columns
 from besselkit.table._fit import DEGREE, HEAD, LOG_DEGREE, Row, constants, log1p
 from besselkit.table._map import OCTAVES, PER_OCTAVE, ROWS, Map
 
 __all__ = ["SHAPES", "Content", "assemble", "constants_of", "log_iv_tail"]
 
-SHAPES = {
+_SHAPES: dict[str, tuple[int, ...]] = {
     "h": (ROWS, DEGREE + 1),
     "e": (ROWS, DEGREE + 1),
     "g": (ROWS, DEGREE + 1),
@@ -21,10 +22,17 @@ SHAPES = {
     "log1p": (PER_OCTAVE, LOG_DEGREE - 2),
 }
 
+# by the type of the coefficients
+SHAPES = {"float64": _SHAPES, "float32": _single_fit.SHAPES}
+
 
 @dataclass(frozen=True)
 class Content:
-    """A table's numbers: coefficients by row, constants of the dimension, the certificate."""
+    """A table's numbers: coefficients by row, constants of the dimension, the certificate.
+
+    `bias` and `log_norm` are what L is subtracted from, in two parts; `small` is v, a power of two
+    and v log of it - K.  A float32 table's arrays are other ones: `_single_fit`.
+    """
 
     dim: float
     arrays: dict[str, np.ndarray]
@@ -33,11 +41,12 @@ class Content:
     small: tuple[float, float, float]
     certificate: dict[str, float] = field(default_factory=dict)
     made_with: dict[str, str] = field(default_factory=dict)
+    dtype: str = "float64"
 
 
 def assemble(ctx: MPContext, where: Map, rows: list[Row]) -> Content:
     """Put the rows together, and compute the constants that belong to the dimension."""
-    names = [name for name in SHAPES if name != "log1p"]
+    names = [name for name in _SHAPES if name != "log1p"]
     arrays = {name: np.stack([getattr(row, name) for row in rows]) for name in names}
     # what log I_v has beside L, from t^3 on: the same in every octave and dimension
     tails = [log1p(2 + place)[3:] for place in range(PER_OCTAVE)]
@@ -75,7 +84,9 @@ def constants_of(content: Content, convert: Any = np.asarray) -> Constants:
     octaves = {name: convert(np.array(column)) for name, column in octave_columns().items()}
     octaves["per_width"] = convert(np.array(octave_columns()["per_width"]) / where.scale)
     return Constants(
-        where=where,
+        scale=where.scale,
+        top=where.top,
+        lam=where.lam,
         bias=content.bias,
         log_norm=content.log_norm,
         small=content.small,

@@ -19,8 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from besselkit.table import _fit, _single_fit
 from besselkit.table._content import SHAPES, Content
 from besselkit.table._errors import TableError
+from besselkit.table._layout import DTYPES
 
 __all__ = ["FORMAT_VERSION", "read", "to_bytes", "write"]
 
@@ -28,11 +30,19 @@ FORMAT_VERSION = 1
 _FORMAT = "besselkit table"
 _MAX_SIZE = 1 << 20
 _MAGIC = b"\x93NUMPY\x01\x00"
-_VARIABLE_MAP = (
+_DOUBLE_MAP = (
     "c = least power of two >= (d+1)/2; row 0: [0, c/16), t = 16 kappa/c; row 1: [c/16, c/8), "
     "t = 16 kappa/c - 3/2; rows 2 to 65: 8 equal rows to each octave of [c/8, 32 c), t = "
     "(kappa - middle)/width; row 66: from 32 c on, t = 32 c/kappa - 1/2"
 )
+_SINGLE_MAP = (
+    "c = least power of two >= (d+1)/2; kappa = X 2^(e-3), X in [8, 16), t = X - floor(X) - 1/2; "
+    "row 0: [0, c/8), (8 kappa/c)^2; rows 1 to 64: 8 equal rows to each octave of [c/8, 32 c), t; "
+    "rows 65 to 72: from 32 c on, t and w = 32 c/kappa"
+)
+_MAPS = {"float64": _DOUBLE_MAP, "float32": _SINGLE_MAP}
+_DEGREES = {"float64": _fit.DEGREE, "float32": _single_fit.DEGREE}
+_DESCRIPTIONS = {"float64": "<f8", "float32": "<f4"}
 _HEADER_KEYS = frozenset(
     {
         *("format", "version", "dim", "dtype", "map", "rows", "degree"),
@@ -43,15 +53,16 @@ _HEADER_KEYS = frozenset(
 
 def to_bytes(content: Content) -> bytes:
     """Return the one file of a content."""
-    blocks = {name: _npy(content.arrays[name]) for name in SHAPES}
+    shapes = SHAPES[content.dtype]
+    blocks = {name: _npy(content.arrays[name]) for name in shapes}
     header = {
         "format": _FORMAT,
         "version": FORMAT_VERSION,
         "dim": content.dim.hex(),
-        "dtype": "float64",
-        "map": _VARIABLE_MAP,
-        "rows": SHAPES["h"][0],
-        "degree": SHAPES["h"][1] - 1,
+        "dtype": content.dtype,
+        "map": _MAPS[content.dtype],
+        "rows": shapes["log_partition"][0],
+        "degree": _DEGREES[content.dtype],
         "bias": [x.hex() for x in content.bias],
         "log_norm": [x.hex() for x in content.log_norm],
         "small": [x.hex() for x in content.small],
@@ -123,7 +134,13 @@ def from_bytes(data: bytes) -> Content:
         raise TableError(f"not a table: larger than {_MAX_SIZE} bytes")
     blocks = _members(data)
     header = _header(blocks["header"])
-    arrays = {name: _array(name, blocks[name]) for name in SHAPES}
+    dtype = header["dtype"]
+    if dtype not in DTYPES or ["header", *SHAPES[dtype]] != list(blocks):
+        raise TableError(f"damaged: the members are not those of a table of type {dtype!r}")
+    arrays = {
+        name: _data_of(name, blocks[name], _DESCRIPTIONS[dtype], shape)
+        for name, shape in SHAPES[dtype].items()
+    }
     try:
         content = Content(
             float.fromhex(header["dim"]),
@@ -133,6 +150,7 @@ def from_bytes(data: bytes) -> Content:
             _floats(header, "small"),
             {str(name): float(error) for name, error in header["certificate"].items()},
             {str(name): str(value) for name, value in header["made_with"].items()},
+            dtype,
         )
     except (AttributeError, TypeError, ValueError, OverflowError) as error:
         raise TableError(f"damaged: the header's values are wrong ({error})") from None
@@ -152,17 +170,17 @@ def _floats(header: dict[str, Any], name: str) -> Any:
 
 def _members(data: bytes) -> dict[str, bytes]:
     """The members of the zip, each no longer than the file itself."""
-    expected = ["header", *SHAPES]
+    layouts = [[f"{name}.npy" for name in ("header", *shapes)] for shapes in SHAPES.values()]
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            if [member.filename for member in members] != [f"{name}.npy" for name in expected]:
+            if [member.filename for member in members] not in layouts:
                 raise TableError("not a table: other members than a table has")
             for member in members:
                 if member.compress_type != zipfile.ZIP_STORED or member.file_size > len(data):
                     raise TableError("not a table: a member is compressed or longer than the file")
             return {
-                name: archive.read(member) for name, member in zip(expected, members, strict=True)
+                member.filename.removesuffix(".npy"): archive.read(member) for member in members
             }
     except TableError:
         raise
@@ -188,10 +206,6 @@ def _data_of(name: str, block: bytes, dtype: str, shape: tuple[int, ...] | None)
         return values.reshape(shape or values.shape)
     except (ValueError, SyntaxError, KeyError, TypeError, struct.error, RecursionError) as error:
         raise TableError(f"damaged: {name}: {error}") from None
-
-
-def _array(name: str, block: bytes) -> np.ndarray:
-    return _data_of(name, block, "<f8", SHAPES[name])
 
 
 def _header(block: bytes) -> dict[str, Any]:

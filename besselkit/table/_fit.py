@@ -14,6 +14,7 @@ import numpy as np
 from mpmath import MPContext
 
 from besselkit.table._exact import Values, context
+from besselkit.table._interpolate import as_mpf, chebyshev, polynomial
 from besselkit.table._map import PER_OCTAVE, TOP, Map
 
 __all__ = ["DEGREE", "HEAD", "LOG_DEGREE", "Row", "constants", "fit", "log1p", "nodes", "split"]
@@ -38,41 +39,13 @@ class Row:
     log_iv: np.ndarray
 
 
-@lru_cache(maxsize=8)
-def _points(count: int, low: float, high: float) -> list[Fraction]:
-    """The Chebyshev points of an interval, to 60 bits."""
-    ctx = context()
-    found = []
-    for i in range(count):
-        unit = (1 + ctx.cos(ctx.pi * (2 * i + 1) / (2 * count))) / 2
-        found.append(Fraction(int(ctx.nint((low + (high - low) * unit) * 2**60)), 2**60))
-    return found
-
-
 def nodes(where: Map, row: int) -> list[Fraction]:
     """Return the kappas at which a row's functions are wanted."""
-    return [Fraction(where.kappa(row, t)) for t in _points(DEGREE + 1, *where.interval(row))]
-
-
-@lru_cache(maxsize=8)
-def _inverse(count: int, low: float, high: float) -> Any:
-    """The inverse Vandermonde matrix of the points."""
-    ctx = context()
-    points = _points(count, low, high)
-    rows = [[ctx.mpf(t.numerator) / t.denominator for _ in (0,)] for t in points]
-    matrix = ctx.matrix(count, count)
-    for i, (t,) in enumerate(rows):
-        for j in range(count):
-            matrix[i, j] = t**j
-    return matrix**-1
+    return [Fraction(where.kappa(row, t)) for t in chebyshev(DEGREE + 1, *where.interval(row))]
 
 
 def _polynomial(ctx: MPContext, where: Map, row: int, values: Sequence[Any]) -> list[Any]:
-    inverse = _inverse(len(values), *where.interval(row))
-    return [
-        ctx.fsum(inverse[i, j] * value for j, value in enumerate(values))
-        for i in range(len(values))
-    ]
+    return polynomial(ctx, chebyshev(len(values), *where.interval(row)), values)
 
 
 def constants(ctx: MPContext, where: Map) -> tuple[Any, Any]:
@@ -84,7 +57,7 @@ def constants(ctx: MPContext, where: Map) -> tuple[Any, Any]:
 def fit(where: Map, row: int, values: Sequence[Values]) -> Row:
     """Make a row's coefficients from the exact values at its nodes."""
     ctx = context()
-    kappas = [ctx.mpf(k.numerator) / k.denominator for k in nodes(where, row)]
+    kappas = [as_mpf(ctx, k) for k in nodes(where, row)]
     parts = [value.parts(ctx, kappa) for value, kappa in zip(values, kappas, strict=True)]
     h, e, g = (
         np.array([float(a) for a in _polynomial(ctx, where, row, column)])
@@ -108,8 +81,8 @@ def _log_partition(
         ]
         long = _polynomial(ctx, where, row, scaled)
         # two degrees less, by interpolation of the longer polynomial
-        points = _points(DEGREE - 1, *where.interval(row))
-        fewer = [ctx.polyval(long[::-1], ctx.mpf(t.numerator) / t.denominator) for t in points]
+        points = chebyshev(DEGREE - 1, *where.interval(row))
+        fewer = [ctx.polyval(long[::-1], as_mpf(ctx, t)) for t in points]
         return [ctx.zero, ctx.zero, *_polynomial(ctx, where, row, fewer)]
     return _polynomial(ctx, where, row, values)
 
@@ -129,11 +102,10 @@ def _log_iv(ctx: MPContext, where: Map, row: int, logs: list[Any]) -> list[Any]:
 @lru_cache(maxsize=PER_OCTAVE)
 def _log1p(place: int) -> list[Any]:
     ctx = context()
-    points = _points(LOG_DEGREE + 1, -0.5, 0.5)
+    points = chebyshev(LOG_DEGREE + 1, -0.5, 0.5)
     rho = 1 / (ctx.mpf(PER_OCTAVE + place) + 0.5)
     values = [ctx.log1p(rho * t.numerator / t.denominator) for t in points]
-    inverse = _inverse(len(values), -0.5, 0.5)
-    return [ctx.fsum(inverse[i, j] * y for j, y in enumerate(values)) for i in range(len(values))]
+    return polynomial(ctx, points, values)
 
 
 def log1p(row: int) -> list[Any]:

@@ -15,10 +15,10 @@ __all__ = ["differentiable"]
 @partial(jax.custom_jvp, nondiff_argnums=(0, 1))
 def differentiable(name: str, table: Tabulated, kappa: Any) -> Any:
     """Compute a function, differentiable by kappa up to ratio_deriv2."""
-    if not jax.config.read("jax_enable_x64"):
+    if not table.is_single and not jax.config.read("jax_enable_x64"):
         raise TypeError(
-            f"{name}: kappa needs float64 arithmetic, which is not enabled: "
-            "jax.config.update('jax_enable_x64', True)"
+            f"{name}: a float64 table needs float64 arithmetic, which is not enabled: "
+            "jax.config.update('jax_enable_x64', True), or use a float32 table"
         )
     return plain(name, table, jnp.asarray(kappa))
 

@@ -26,11 +26,18 @@ class Table(Functions):
     dim : float
         The dimension d.
     dtype : numpy.dtype
-        float64: what the coefficients are.
+        float64 or float32: what the coefficients are.
     certificate : dict of str to float
-        Worst measured error of each function against the exact path, in eps = 2^-52: relative for
-        `ratio`, `ratio_c`, `ratio_deriv`, `ratio_deriv2` and `log_partition`, of max(1, abs(value))
-        for `bias`, `log_norm` and `log_iv`.
+        Worst measured error of each function against the exact path, in eps = 2^-52, of a float32
+        table in ulp of float32: relative for `ratio`, `ratio_c`, `ratio_deriv`, `ratio_deriv2` and
+        `log_partition`, of max(1, abs(value)) for `bias`, `log_norm` and `log_iv`.
+
+    Notes
+    -----
+    A float64 table computes in float64 and returns the type of its argument. A float32 table knows
+    float32 alone, for devices and frameworks without float64: it takes float32, float16, bfloat16,
+    bool and integers of 8 or 16 bits. Python numbers are rounded to float32; an array of a wider
+    type is a TypeError, since rounding it would change its values without a word.
 
     Examples
     --------
@@ -54,11 +61,11 @@ class Table(Functions):
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of the coefficients."""
-        return np.dtype(np.float64)
+        return np.dtype(self._content.dtype)
 
     @property
     def certificate(self) -> dict[str, float]:
-        """Worst measured error of each function, in eps."""
+        """Worst measured error of each function, in eps, of a float32 table in ulp."""
         return dict(self._content.certificate)
 
     @property
@@ -74,6 +81,7 @@ class Table(Functions):
         cls,
         dim: float,
         *,
+        dtype: Any = np.float64,
         progress: Callable[[int, int], object] | None = None,
         workers: int = 1,
         client: Any = None,
@@ -84,6 +92,8 @@ class Table(Functions):
         ----------
         dim : float
             The dimension, 2 <= dim <= 2^20.
+        dtype : dtype, optional
+            float64 or float32: what the table computes in.
         progress : callable, optional
             Called with the number of parts done and of all parts.
         workers : int, optional
@@ -99,10 +109,11 @@ class Table(Functions):
         Raises
         ------
         TypeError, ValueError
-            If `dim` is no real number, not a float64, or out of range, or `workers` is not >= 1.
+            If `dim` is no real number, not a float64, or out of range, `dtype` is neither type,
+            or `workers` is not >= 1.
         TableError
             If the table misses a target: 2 eps for ratio and ratio_c, 4 for ratio_deriv,
-            log_partition, bias, log_norm and log_iv, 8 for ratio_deriv2.
+            log_partition, bias, log_norm and log_iv, 8 for ratio_deriv2; float32: 1.5 ulp.
 
         Examples
         --------
@@ -112,7 +123,8 @@ class Table(Functions):
         """
         if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
             raise ValueError(f"workers must be an integer >= 1, got {workers!r}")
-        return cls(_build.build(dim, progress, workers, client))
+        name = _build.checked_dtype(dtype)
+        return cls(_build.build(dim, name, progress=progress, workers=workers, client=client))
 
     def verify(
         self,

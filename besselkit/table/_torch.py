@@ -2,14 +2,42 @@
 
 from typing import Any
 
+import array_api_compat.torch as xp
+import numpy as np
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
 from besselkit.table._call import Tabulated
-from besselkit.table._frameworks import SLOPES, plain
+from besselkit.table._frameworks import SLOPES, compute, require_real
+from besselkit.table._layout import constants_of
 
-__all__ = ["differentiable"]
+__all__ = ["of_tensor", "plain"]
+
+
+def of_tensor(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
+    """Compute a function of a tensor, differentiable."""
+    require_real(name, table, kappa)
+    return differentiable(name, table, kappa)
+
+
+def plain(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
+    """Compute a function by plain operations; no derivative is recorded rightly."""
+    constants = constants_on(table.number, str(kappa.device))
+    result: Tensor = compute(name, xp, table, constants, kappa)
+    return result
+
+
+# torch.compile must not trace this, but may call it while it traces: of plain arguments only
+@torch.compiler.assume_constant_result
+def constants_on(number: int, device: str) -> Any:
+    """Return a table's numbers on a device; they are kept for the next call."""
+    table = Tabulated.by_number[number]
+    if device not in table.by_framework:
+        table.by_framework[device] = constants_of(
+            table.content, lambda array: torch.asarray(np.array(array), device=device)
+        )
+    return table.by_framework[device]
 
 
 class _Function(torch.autograd.Function):
