@@ -77,8 +77,8 @@ constexpr double single_kappa = 16.0;   // seam: kappa
 constexpr double single_lam = 0x1p+16;  // seam: lam
 
 // --- float arithmetic alone (devices) ---------------------------------------------------------
-// Next to d = 1 the recurrence wants more steps; above 2^24 d - 1 is inexact, and above kappa = 2^30
-// (W s)^2 comes near overflow.
+// Next to d = 1 the recurrence wants more steps; above 2^24 d - 1 is inexact, and above
+// kappa = 2^30 (W s)^2 comes near overflow.
 constexpr float single_least_d = 1.25f;
 constexpr float single_most_d = 0x1p+24f;
 constexpr float single_most = 0x1p+30f;

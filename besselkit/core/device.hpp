@@ -5,7 +5,7 @@
 // where an element is extreme.
 #pragma once
 
-#include "single_inverse.hpp"
+#include "functions.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 namespace device {
@@ -36,15 +36,15 @@ BESSELKIT_FN double overlap(double d, double kappa_p, double kappa_q, double cos
     return BESSELKIT_NAMESPACE::overlap(d, kappa_p, kappa_q, cos);
 }
 
-BESSELKIT_FN float ratio(float d, float kappa) { return single::ratio<single::Ratio>(d, kappa); }
+BESSELKIT_FN float ratio(float d, float kappa) { return single::ratio<Ratio>(d, kappa); }
 BESSELKIT_FN float ratio_c(float d, float kappa) {
-    return single::ratio<single::RatioC>(d, kappa);
+    return single::ratio<RatioC>(d, kappa);
 }
 BESSELKIT_FN float ratio_deriv(float d, float kappa) {
-    return single::ratio<single::RatioDeriv>(d, kappa);
+    return single::ratio<RatioDeriv>(d, kappa);
 }
 BESSELKIT_FN float ratio_deriv2(float d, float kappa) {
-    return single::ratio<single::RatioDeriv2>(d, kappa);
+    return single::ratio<RatioDeriv2>(d, kappa);
 }
 BESSELKIT_FN float iv_ratio(float v, float x) { return single::iv_ratio(v, x); }
 BESSELKIT_FN float ratio_inv(float d, float r) { return single::ratio_inv(d, r); }

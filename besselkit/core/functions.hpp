@@ -1,12 +1,10 @@
 // The functions of the contract, for float64 and float32: the entry of the core.
 //
-// float32 goes through double arithmetic of less precision (rounded.hpp) and is rounded once.  The
-// core of each family lives in the header of its name.
+// float32 goes through double arithmetic of less precision (rounded.hpp), or float arithmetic where
+// that is as good (single_*.hpp).  The core of each family lives in the header of its name.
 #pragma once
 
-#include "divergence.hpp"
-#include "inverse.hpp"
-#include "rounded.hpp"
+#include "single_inverse.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
@@ -85,16 +83,19 @@ BESSELKIT_FN T log_norm(T d, T kappa) {
 
 template <class T>
 BESSELKIT_FN T ratio_inv(T d, T r) {
+    if constexpr (is_single<T>) return single::ratio_inv(d, r);
     return (T)ratio_inverse((double)d, (double)r);
 }
 
 template <class T>
 BESSELKIT_FN T log_prob(T d, T kappa, T cos) {
+    if constexpr (is_single<T>) return single::log_prob(d, kappa, cos);
     return (T)log_density((double)d, (double)kappa, (double)cos);
 }
 
 template <class T>
 BESSELKIT_FN T entropy(T d, T kappa) {
+    if constexpr (is_single<T>) return single::entropy(d, kappa);
     return (T)entropy_value((double)d, (double)kappa);
 }
 

@@ -2,7 +2,7 @@
 //
 // It starts from a few terms of the uniform expansion, high enough that the error of the start
 // (damped by A^2 at each step) is gone.  All terms are positive, so s itself loses little in plain
-// double; but where A is near 1 roundings are hardly damped either, and add up to 3.1 eps (d = 2.09,
+// double; but where A is near 1 roundings are hardly damped either, and add up to 3.1 eps (d = 2.1,
 // kappa = 43.5).  So the last steps for s alone carry its error along too (`fine_steps`).
 // h = s - kappa and e = s - p lose digits where kappa > d; for these the state carries s as s + l
 // throughout, the errors of division and addition recovered exactly by fma and two_sum.  From s at
@@ -48,20 +48,27 @@ struct PartsOf {
 };
 using Parts = PartsOf<double>;
 
-// s, h, e, p and g from s at d, d + 2 and d + 4
+// the same as sums of two
 template <class T>
-BESSELKIT_FN PartsOf<T> parts_of(TwofoldOf<T> s, TwofoldOf<T> s1, TwofoldOf<T> s2, T kappa,
-                                 TwofoldOf<T> square) {
-    PartsOf<T> out;
+struct FinePartsOf {
+    TwofoldOf<T> s, e, p, g;
+};
+
+// s, e, p and g from s at d, d + 2 and d + 4
+template <class T>
+BESSELKIT_FN FinePartsOf<T> fine_parts_of(TwofoldOf<T> s, TwofoldOf<T> s1, TwofoldOf<T> s2,
+                                          TwofoldOf<T> square) {
     TwofoldOf<T> rise = s1 - s, rise1 = s2 - s1;
     TwofoldOf<T> t = square / s1, t1 = square / s2;
     TwofoldOf<T> p = t * rise, p1 = t1 * rise1;
-    out.s = s;
-    out.h = collapse(s - kappa);
-    out.e = collapse(s - p);
-    out.p = p.hi;
-    out.g = collapse(p * (rise - T(1.0)) + t * (p1 - p));
-    return out;
+    return {s, s - p, p, p * (rise - T(1.0)) + t * (p1 - p)};
+}
+
+template <class T>
+BESSELKIT_FN PartsOf<T> parts_of(TwofoldOf<T> s, TwofoldOf<T> s1, TwofoldOf<T> s2, T kappa,
+                                 TwofoldOf<T> square) {
+    FinePartsOf<T> z = fine_parts_of(s, s1, s2, square);
+    return {s, collapse(s - kappa), collapse(z.e), z.p.hi, collapse(z.g)};
 }
 
 // s, p and g in plain double, for kappa <= d/4: there s = d + kappa^2/s_{d+2} rounds like d alone,

@@ -1,13 +1,15 @@
 // The same functions for results that are rounded to float32.
 //
-// Double arithmetic still (so extremes and cancellation are no concern), but truncation only below
-// 2^-28: W >= 16 for the expansions, with short rows; 4 to 16 plain steps of the recurrence; plain
-// sums for the logarithms.  What is left over (extremes, d next to 1) takes the float64 functions.
-// Error: half an ulp of float32 and a sixteenth.
+// Double arithmetic still (so extremes and cancellation are no concern; but for the ratios at large
+// W, where float arithmetic will do), but truncation only below 2^-28: W >= 16 for the expansions,
+// with short rows; 4 to 16 plain steps of the recurrence; plain sums for the logarithms.  What is
+// left over (extremes, d next to 1) takes the float64 functions.
+// Error: half an ulp of float32 and a sixteenth; of float arithmetic a quarter.
 #pragma once
 
 #include "partition.hpp"
 #include "ratio.hpp"
+#include "single_uniform.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
@@ -18,6 +20,8 @@ enum RoundedRegion {
     rounded_small1,
     rounded_small2,
     rounded_uniform0,
+    rounded_single0,  // of the ratios, W >= 24 and W >= 120: float arithmetic
+    rounded_single1,
     rounded_uniform1,
     rounded_far,  // of the partition function: its closed form for large kappa/lam
     rounded_near,
@@ -40,7 +44,10 @@ BESSELKIT_FN int64 rounded_small(double kappa) {
 BESSELKIT_FN int64 rounded_ratio_region(double d, double kappa) {
     double lam = 0.5 * (d - 1.0);
     double square = mad(lam, lam, kappa * kappa);
-    int64 uniform_region = rounded_uniform0 + at_least(square, single_W1 * single_W1);
+    bool in_floats = (d <= (double)single_most_d) & (kappa <= (double)single_most);
+    int64 single_region = rounded_single0 + at_least(square, single_W1 * single_W1);
+    int64 high = in_floats ? single_region : (int64)rounded_uniform1;
+    int64 uniform_region = square >= single_W2 * single_W2 ? high : (int64)rounded_uniform0;
     int64 small = kappa <= low_ratio * d ? (int64)rounded_low : rounded_small(kappa);
     int64 region = square >= single_W * single_W ? uniform_region : small;
     // the squares of float32 numbers do not overflow in double
@@ -70,11 +77,28 @@ BESSELKIT_FN double rounded_climb(double d, double kappa, int interval) {
     else return F::parts(plain_parts(s, s1, s2, kappa), kappa);
 }
 
+// the same function in float arithmetic
+template <class F>
+struct SingleOf;
+template <>
+struct SingleOf<Ratio> { using type = single::Ratio; };
+template <>
+struct SingleOf<RatioC> { using type = single::RatioC; };
+template <>
+struct SingleOf<RatioDeriv> { using type = single::RatioDeriv; };
+template <>
+struct SingleOf<RatioDeriv2> { using type = single::RatioDeriv2; };
+
 template <class F, int REGION>
 BESSELKIT_FN double rounded_ratio_in(double d, double kappa) {
     if constexpr (REGION == rounded_low) return F::low(low_parts<4>(d, kappa), kappa);
     if constexpr (REGION == rounded_uniform0) return F::template uniform<4>(uniform(d, kappa));
     if constexpr (REGION == rounded_uniform1) return F::template uniform<5>(uniform(d, kappa));
+    // exact: the arguments are floats
+    using Single = typename SingleOf<F>::type;
+    float a = (float)d, b = (float)kappa;
+    if constexpr (REGION == rounded_single0) return Single::template uniform<4>(a, b);
+    if constexpr (REGION == rounded_single1) return Single::template uniform<5>(a, b);
     return not_a_number();
 }
 
@@ -85,6 +109,8 @@ BESSELKIT_SLOW float rounded_ratio(double d, double kappa) {
         case rounded_low: return (float)rounded_ratio_in<F, rounded_low>(d, kappa);
         case rounded_uniform0: return (float)rounded_ratio_in<F, rounded_uniform0>(d, kappa);
         case rounded_uniform1: return (float)rounded_ratio_in<F, rounded_uniform1>(d, kappa);
+        case rounded_single0: return (float)rounded_ratio_in<F, rounded_single0>(d, kappa);
+        case rounded_single1: return (float)rounded_ratio_in<F, rounded_single1>(d, kappa);
         case rounded_rare: return (float)ratio_family<F>(d, kappa);
         default: return (float)rounded_climb<F>(d, kappa, region - rounded_small0);
     }
@@ -95,7 +121,8 @@ BESSELKIT_SLOW float rounded_ratio(double d, double kappa) {
 BESSELKIT_FN int64 rounded_log_region(double v, double kappa, double lowest) {
     double lam = v + 0.5;
     double square = mad(lam, lam, kappa * kappa);
-    int64 uniform_region = rounded_uniform0 + at_least(square, single_W1 * single_W1);
+    bool high = square >= single_W1 * single_W1;
+    int64 uniform_region = high ? (int64)rounded_uniform1 : (int64)rounded_uniform0;
     int64 region = square >= single_W * single_W ? uniform_region : rounded_small(kappa);
     bool usual = (v >= lowest) & (lam <= single_lam) & (kappa > 0.0) & (kappa <= huge_ratio);
     return usual ? region : (int64)rounded_rare;

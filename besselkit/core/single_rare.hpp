@@ -1,8 +1,10 @@
-// What float arithmetic alone does not do: extremes, edges and the outside of the domain, in double,
-// out of the way of the usual elements.
+// What float arithmetic alone does not do: extremes, edges and the outside of the domain, in
+// double, out of the way of the usual elements.
 #pragma once
 
-#include "functions.hpp"
+#include "divergence.hpp"
+#include "inverse.hpp"
+#include "rounded.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
@@ -52,7 +54,7 @@ BESSELKIT_SLOW float rare_log_of_dimension(float d, float kappa) {
 }
 
 BESSELKIT_SLOW float rare_iv_ratio(float v, float x) {
-    return BESSELKIT_RARE((rounded_ratio<Ratio>(2.0 * widen(v), widen(x))));
+    return BESSELKIT_RARE((rounded_ratio<BESSELKIT_NAMESPACE::Ratio>(2.0 * widen(v), widen(x))));
 }
 
 BESSELKIT_SLOW float rare_partition(float d, float kappa) {

@@ -110,7 +110,7 @@ struct RoundedPartitionBlock : RoundedRegions {
             BESSELKIT_EACH(i, groups) v[i] = 0.5 * d[i] - 1.0;
             rounded_series_block(v, kappa, f, REGION - rounded_small0, groups);
             BESSELKIT_EACH(i, groups) out[i] = log1p_double(f[i]);
-        } else if constexpr (REGION >= rounded_uniform0 && REGION != rounded_uniform1) {
+        } else if constexpr (REGION == rounded_uniform0 || REGION >= rounded_far) {
             BESSELKIT_EACH(i, groups) out[i] = rounded_partition_in<REGION>(d[i], kappa[i]);
         }
     }
