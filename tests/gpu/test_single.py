@@ -126,7 +126,8 @@ def test_no_float_becomes_a_double_unseen(tmp_path):
 
 
 def test_double_is_named_in_one_of_the_headers():
-    headers = [path for path in CORE.glob("single_*.hpp") if path.name != "single_rare.hpp"]
+    doubles = ("single_rare.hpp", "single_table.hpp")  # extremes; float32 tables on the CPU
+    headers = [path for path in CORE.glob("single_*.hpp") if path.name not in doubles]
     assert len(headers) >= 5
     for path in headers:
         code = re.sub("//.*", "", path.read_text())
