@@ -41,7 +41,7 @@ def test_the_sanitizers_are_awake(tmp_path):
     assert sanitized.run(["-c", program % 3], timeout=60).returncode == 0
     done = sanitized.run(["-c", program % 4], timeout=60)
     assert done.returncode != 0
-    assert "heap-buffer-overflow" in done.stdout
+    assert "overrun.cpp:2" in done.stdout  # AddressSanitizer or UBSan, whichever is first
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -64,7 +64,7 @@ def test_a_wrong_class_is_noticed(name):
     if name in ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "iv_ratio", "overlap"):
         ordinary = np.isfinite(result) & (np.abs(result) > 1e-300)
     nan = np.isnan(result)
-    for value in (np.nan, np.inf, -np.inf, -result, 0 * result):
+    for value in (np.nan, np.inf, -np.inf, -result, np.zeros_like(result)):
         changed = np.where(ordinary, value, result)
         assert np.array_equal(classes.wrong(name, given, changed), ordinary)
     assert np.array_equal(classes.wrong(name, given, np.where(nan, 0.5, result)), nan)

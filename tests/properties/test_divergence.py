@@ -46,6 +46,7 @@ def test_kl_is_positive_and_right(point, factor, cos):
 @example((12.0, 1e-300), (2.0, 1.7976931348623157e308), 0.0, -0.3634101381523963)
 @example((9.84643157062527e307, 1.574938162982344e-79), (2.0, 1.7e308), 0.0, 0.0)
 @example((1.8089458607829602e307, 634.6840409497953), (2.0, 8.399605577078374e130), 0.0, 0.5)
+@example((1.0515079032950512, 7.06e-50), (2.0, 1.7976931348623157e308), 0.0, -0.99)
 @example((1.0041867281761347, 1e302), (2.0, 3.0), 0.0, 1.0)
 def test_kl_and_overlap_at_the_ends_of_float64(point, other, factor, cos):
     """Neighbours if the factor is not 0: 1e-12 of the truth, in numbers that float64 can hold."""
