@@ -37,30 +37,34 @@ def test_the_slope_of_log_iv_is_the_ratio_plus_v_over_kappa(point):
         assert abs(found / (exact.ratio(2 * v + 2, kappa, dps=40) + v / kappa) - 1) < 1e-30
 
 
-@given(ordinary(2.0))
-@example((2.0, 24.0))
-@example((1e6, 1e6))
-def test_the_rise_of_the_logarithms_is_an_integral_of_the_ratio(point):
-    """In float64, from kappa to 17/16 kappa, by Gauss's rule of 12 nodes.
+def shares_of_rises(d, a):
+    """How far the rise of L and of log I_v is from an integral of A, as shares of the bounds.
 
-    A's poles are at a distance of kappa at least, 32 half-widths, so the rule leaves out less
-    than 64^-24; the sum has A's error and 6 eps from a dozen roundings.  The logarithms bring
-    their own, of max(1, abs(value)).  Worst measured: 0.3 of the bound.
+    In float64, from kappa = a to 17/16 a, by Gauss's rule of 12 nodes.  A's poles are at a distance
+    of kappa at least, 32 half-widths, so the rule leaves out less than 64^-24; the sum has A's
+    error and 6 eps from a dozen roundings.  The logarithms bring their own, of max(1, abs(value)).
     """
-    d, a = point
     b = a * 1.0625
     nodes = (b + a) / 2 + (b - a) / 2 * NODES
     rise = (b - a) / 2 * float(np.sum(WEIGHTS * besselkit.ratio(d, nodes)))
     e_rise = (promised("ratio", d) + 6) * rise
     low, high = float(besselkit.log_partition(d, a)), float(besselkit.log_partition(d, b))
     allowed = e_rise + (promised("log_partition", d) + 0.5) * (low + high)
-    assert abs(high - low - rise) <= allowed * EPS
+    first = abs(high - low - rise) / (allowed * EPS)
     v = d / 2 - 1
     low, high = float(besselkit.log_iv(v, a)), float(besselkit.log_iv(v, b))
-    steep = v * np.log(b / a)
+    steep = v * float(np.log(b / a))
     size = max(1, abs(low)) + max(1, abs(high))
     allowed = e_rise + 4 * steep + (promised("log_iv", d) + 0.5) * size
-    assert abs(high - low - (rise + steep)) <= allowed * EPS
+    return first, abs(high - low - (rise + steep)) / (allowed * EPS)
+
+
+@given(ordinary(2.0))
+@example((2.0, 24.0))
+@example((1e6, 1e6))
+def test_the_rise_of_the_logarithms_is_an_integral_of_the_ratio(point):
+    """Worst measured (``python -m tests.properties``): 0.14 of the bound for L, 0.75 for log I_v."""
+    assert max(shares_of_rises(*point)) <= 1
 
 
 @given(everywhere())
