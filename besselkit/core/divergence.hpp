@@ -149,7 +149,9 @@ BESSELKIT_SLOW double divergence(double d, double kp, double kq, double cosine,
     if (kp == infinity() || kq == infinity()) return kp == kq ? not_a_number() : infinity();
     // in this order: kq (1 - c) may overflow
     double turn = (ratio_family<Ratio>(d, kp) * (kq * scale)) * (1.0 - c);
-    return bregman(d, kp, kq) * scale + turn;
+    // as 0 <= A < 1, and rounding must not carry it over the top of the type
+    double part = bregman(d, kp, kq), most = m_fabs(kq - kp);
+    return (part > most ? most : part) * scale + turn;
 }
 
 // 1/(1 + KL), which is a number still where KL overflows

@@ -144,9 +144,7 @@ def _scaled_bias_middle(d, kappa):
     # d = 1 at kappa = 0 is a limit of both logarithms
     lam, kappa = (d - 1) / 2, np.maximum(kappa, LONG("1e-2000"))
     W, _ = _tau_parts(lam, kappa)
-    return (
-        (d / 2 - 1) * np.log(W + lam) - lam * lam / (W + kappa) + np.log(2 * PI * W) / 2
-    )
+    return (d / 2 - 1) * np.log(W + lam) - lam * lam / (W + kappa) + np.log(2 * PI * W) / 2
 
 
 def bias(d, kappa):

@@ -49,10 +49,17 @@ def _run(command):
     return done.stdout.strip()
 
 
-def _compile(source, folder):
+def compile_one(source, folder):
+    """Compile one file; return the path of the object."""
     to = Path(folder, source.stem + ".o")
     include = [sysconfig.get_path("include"), np.get_include()]
     _run([*_compiler(), *FLAGS, *(f"-I{path}" for path in include), "-c", source, "-o", to])
+    return to
+
+
+def link(objects, to):
+    """Link objects into a shared library; return its path."""
+    _run([*_compiler(), *FLAGS, "-shared", *objects, "-o", to])
     return to
 
 
@@ -67,10 +74,8 @@ def build(folder, levels=LEVELS):
         sources.append(source)
     sources.sort(key=lambda source: "loops" in source.name, reverse=True)  # the long ones first
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        objects = list(pool.map(lambda source: _compile(source, folder), sources))
-    to = Path(folder, "_ufuncs" + importlib.machinery.EXTENSION_SUFFIXES[0])
-    _run([*_compiler(), *FLAGS, "-shared", *objects, "-o", to])
-    return to
+        objects = list(pool.map(lambda source: compile_one(source, folder), sources))
+    return link(objects, Path(folder, "_ufuncs" + importlib.machinery.EXTENSION_SUFFIXES[0]))
 
 
 def environment():

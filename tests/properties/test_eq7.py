@@ -46,22 +46,29 @@ def test_the_slope_of_the_exact_ratio_is_its_derivative(point):
     assert abs(found / exact.ratio_deriv(d, kappa, dps=40) - 1) < 1e-30
 
 
-@given(wide())
-@example((2.0, 1e8))
-@example((128.0, 1e6))
-def test_in_float64_by_its_conditioning(point):
-    """The right side inherits A's error e with the weights T = (d-1) A/kappa and 2 A^2.
+def share_as_written(d, kappa):
+    """How far the two sides are apart, as a share of what their errors allow.
 
-    Each of its operations adds half an eps of its result, T's three 1.5; the two subtractions
-    have results below 1.  The error relative to A' is that over A': 5e15 at d = 2, kappa = 1e8,
-    no digit left.  Worst measured: 0.55 of the bound.
+    The right side inherits A's error e with the weights T = (d-1) A/kappa and 2 A^2.  Each of its
+    operations adds half an eps of its result, T's three 1.5; the two subtractions have results
+    below 1.
     """
-    d, kappa = point
     A, A1 = float(besselkit.ratio(d, kappa)), float(besselkit.ratio_deriv(d, kappa))
     T = (d - 1) / kappa * A
     inherited = promised("ratio", d) * (T + 2 * A * A) + promised("ratio_deriv", d) * A1
     rounding = 1.5 * T + 0.5 * A * A + 1
-    assert abs(right_side(d, kappa, A) - A1) <= (inherited + rounding) * EPS
+    return abs(right_side(d, kappa, A) - A1) / ((inherited + rounding) * EPS)
+
+
+@given(wide())
+@example((2.0, 1e8))
+@example((128.0, 1e6))
+def test_in_float64_by_its_conditioning(point):
+    """Relative to A' the error is the bound over A': 5e15 eps at d = 2, kappa = 1e8, no digit left.
+
+    Worst measured (``python -m tests.properties``): 0.66 of the bound.
+    """
+    assert share_as_written(*point) <= 1
 
 
 @given(ordinary(1.5))
@@ -76,23 +83,19 @@ def test_as_the_riccati_equation_of_s_exactly(point):
     def s(k):
         return k / exact.ratio(d, k, dps=120)
 
-    found = slope(s, kappa, 130) * mpmath.mpf(kappa)
+    found = slope(s, kappa, 130)
     with mpmath.workdps(130):
         here = s(mpmath.mpf(kappa))
         expected = mpmath.mpf(kappa) ** 2 + d * here - here * here
-        assert abs(found / expected - 1) < 1e-30
+        assert abs(found * kappa / expected - 1) < 1e-30
 
 
-@given(wide(end=70))
-@example((2.0, 1e-70))
-@example((512.0, 1e10))
-def test_as_the_riccati_equation_of_s_in_float64(point):
-    """p = s - s^2 A' (what A' = (s - p)/s^2 says) is d s - h (s + kappa), h = kappa (1 - A)/A.
+def share_of_riccati(d, kappa):
+    """The same for p = s - s^2 A' (what A' = (s - p)/s^2 says) and d s - h (s + kappa).
 
-    With e_A, e_C, e_1 the promises and half an eps for each operation: s has e_A + 1/2, h has
-    e_A + e_C + 1, and each of the four terms its own sum of these.  Worst measured: 0.45 of it.
+    h = kappa (1 - A)/A.  With e_A, e_C, e_1 the promises and half an eps for each operation: s has
+    e_A + 1/2, h has e_A + e_C + 1, and each of the four terms its own sum of these.
     """
-    d, kappa = point
     A, C = float(besselkit.ratio(d, kappa)), float(besselkit.ratio_c(d, kappa))
     A1 = float(besselkit.ratio_deriv(d, kappa))
     s = kappa / A
@@ -102,4 +105,12 @@ def test_as_the_riccati_equation_of_s_in_float64(point):
     left, right = s - s * s * A1, d * s - h * (s + kappa)
     allowed = (e_s + 0.5) * s + (2 * e_s + promised("ratio_deriv", d) + 1.5) * s * s * A1
     allowed += (e_s + 1) * d * s + (e_h + e_s + 2) * h * (s + kappa)
-    assert abs(left - right) <= allowed * EPS
+    return abs(left - right) / (allowed * EPS)
+
+
+@given(wide(end=70))
+@example((2.0, 1e-70))
+@example((512.0, 1e10))
+def test_as_the_riccati_equation_of_s_in_float64(point):
+    """Worst measured (``python -m tests.properties``): 0.27 of the bound."""
+    assert share_of_riccati(*point) <= 1
