@@ -17,7 +17,9 @@ _GUARD = (
 )
 
 
-def in_processes(function: Callable[[Any], Any], parts: Iterable[Any], workers: int) -> Iterator[Any]:
+def in_processes(
+    function: Callable[[Any], Any], parts: Iterable[Any], workers: int
+) -> Iterator[Any]:
     """Yield the function of each part, in order, computed by processes."""
     _require_a_file()
     if getattr(process.current_process(), "_inheriting", False):

@@ -111,16 +111,6 @@ def test_types_and_shapes():
         table.ratio(10**400)
 
 
-@pytest.fixture
-def wide():
-    """JAX with float64, which is off as it comes."""
-    jax = pytest.importorskip("jax")
-    before = jax.config.jax_enable_x64
-    jax.config.update("jax_enable_x64", True)
-    yield jax
-    jax.config.update("jax_enable_x64", before)
-
-
 def test_jax_without_float64_is_a_clear_error():
     jax = pytest.importorskip("jax")
     with pytest.raises(
