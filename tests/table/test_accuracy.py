@@ -10,8 +10,8 @@ import besselkit
 from besselkit.table import _certify, _exact
 from besselkit.table._array import FUNCTIONS
 from besselkit.table._call import flat
-from besselkit.table._torch import plain
 from besselkit.table._map import Map
+from besselkit.table._torch import plain
 from tables import shipped
 
 TARGETS = _certify.TARGETS["float64"]

@@ -68,10 +68,10 @@ def test_both_paths_are_within_the_target_everywhere(singles, name, dim):
         assert computed.dtype == np.float32
         errors = ulps(name, computed, truth)
         worst = np.argmax(errors)
-        # the target is 1.5; beyond 0.8 only results that are subnormal are off
+        # the target is 1.5; beyond 0.9 only results that are subnormal are off
         assert errors[worst] <= most, f"{path}: {errors[worst]} at {kappa[worst]!r}"
         normal = np.abs(truth) >= 2.0**-125
-        assert errors[normal].max() <= 0.8, path
+        assert errors[normal].max() <= 0.9, path
 
 
 def test_the_largest_dimension():

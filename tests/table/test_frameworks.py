@@ -1,4 +1,4 @@
-"""Tables under PyTorch and JAX: values, derivatives, compilation, and no float64 where it is not."""
+"""Tables under PyTorch and JAX: values, derivatives, compilation, and no float64 unasked."""
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from besselkit.table._call import flat
 torch = pytest.importorskip("torch")
 jax = pytest.importorskip("jax")
 
+from jax.extend.core import jaxprs_in_params  # noqa: E402
 from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
 from torch.utils._pytree import tree_leaves  # noqa: E402
 
@@ -62,7 +63,7 @@ def avals(jaxpr):
     for equation in jaxpr.eqns:
         for variable in (*equation.invars, *equation.outvars):
             yield variable.aval.dtype
-        for inner in jax.core.jaxprs_in_params(equation.params):
+        for inner in jaxprs_in_params(equation.params):
             yield from avals(inner)
 
 
