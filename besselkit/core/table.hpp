@@ -23,32 +23,31 @@ enum TableParameter {
     table_order,   // v
     table_unit,    // c_2, and v log c_2 - K
     table_rest,
-    table_below,   // exponent of kappa/c just below the first octave
-    table_last,    // the number of octaves + 1: the last row's place
-    table_octaves, // from here on four numbers for each place: 1/width, least, greatest, base
+    table_below,  // exponent of kappa/c just below the first octave
+    table_last,   // the number of octaves + 1: the last row's place
 };
 
 struct TablePlace {
     double kappa, t;
-    int64 row;
+    double row;  // a whole number: converting 64-bit integers would stop vectorisation
     bool is_top;
 };
 
+// kappa > 0, or +0.  X, kappa in widths of its row, is exact, and so is t but in the last row.
+// Choices are products by 0 and 1: of conditions that follow from each other a compiler would make
+// branches, which random arguments take at random.
 BESSELKIT_FN TablePlace table_place(const double* p, double kappa) {
     double scaled = kappa * p[table_per_scale];
-    double place = exponent_of(scaled) - p[table_below];
-    place = m_min(m_max(place, 0.0), p[table_last]);
-    bool is_top = place == p[table_last];
-    const double* octave = p + table_octaves + 4 * (int64)place;
-    double in_widths = kappa * octave[0];
-    double whole = (double)(int64)m_min(in_widths, octave[2]);
-    int64 row = (int64)(whole + octave[3]);
-    double t = (in_widths - whole) - (row == 0 ? 0.0 : 0.5);
-    if (is_top) {
-        row = (int64)octave[3];
-        t = p[table_top] / kappa - 0.5;
-    }
-    return {kappa, t, row, is_top};
+    double place = m_min(m_max(exponent_of(scaled) - p[table_below], 0.0), p[table_last]);
+    double within = m_min(place, 1.0);  // 0 below the first octave
+    double X = (1.0 - within) * m_min(16.0 * scaled, 2.0) + within * (8.0 * mantissa_of(scaled));
+    double whole = (double)(int)X;  // 0 or 1, or 8 to 15
+    double last = 8.0 * p[table_last] - 6.0;
+    double row = m_min(within * (8.0 * place - 14.0) + whole, last);
+    double t = (X - whole) - 0.5 * m_min(row, 1.0);
+    double is_top = m_max(place - (p[table_last] - 1.0), 0.0);
+    double far = p[table_top] / m_max(kappa, p[table_top]) - 0.5;
+    return {kappa, (1.0 - is_top) * t + is_top * far, row, is_top == 1.0};
 }
 
 // a[0] + a[1] t + ... of eleven terms; a chain a third as long as Horner's
@@ -60,14 +59,15 @@ BESSELKIT_FN double table_polynomial(const double* a, double t) {
     return a[0] + mad(mad(high, t4, middle), t4, low);
 }
 
-struct TableSum {
-    double high, low;
+// what a row's polynomials give: h and then e or g, or a logarithm in two parts
+struct TableParts {
+    double first, second;
 };
 
 // EXTRA terms beyond eleven, which the logarithm in log I_v wants.
 // high is exact: th has 14 bits, and the leading parts of the head are multiples of one number
 template <int EXTRA>
-BESSELKIT_FN TableSum table_two_parts(const double* a, double t) {
+BESSELKIT_FN TableParts table_two_parts(const double* a, double t) {
     double thin = (double)(int64)(t * 16384.0) * (1.0 / 16384.0), rest = t - thin;
     double high = a[0] + thin * (a[2] + thin * a[4]);
     double low = mad(thin, mad(thin, a[5], a[3]), a[1]);
@@ -80,71 +80,84 @@ BESSELKIT_FN TableSum table_two_parts(const double* a, double t) {
     return {high, mad(t * t2, mad(far, t4, tail), low)};
 }
 
-// kappa - factor log(kappa/c) in the last row
+// kappa - factor log(kappa/c), for the last row
 BESSELKIT_FN double table_main(const double* p, const TablePlace& z, double factor) {
-    if (!z.is_top) return 0.0;
     return z.kappa - factor * log_double(z.kappa * p[table_per_scale]);
 }
 
+// Each function in two steps, which a loop over a block takes one after the other: polynomials of
+// the row, then the value.  `logs`
+// says that some values want a logarithm besides (`is_done`, `rest`).
+
 struct TableRatio {
+    static constexpr bool logs = false;
     BESSELKIT_FN double limit() { return 1.0; }
-    BESSELKIT_FN double value(const double* a, const double*, const TablePlace& z) {
-        return z.kappa / (z.kappa + table_polynomial(a, z.t));
+    BESSELKIT_FN TableParts parts(const double* a, double t) {
+        return {table_polynomial(a, t), 0.0};
+    }
+    BESSELKIT_FN double value(const double*, double kappa, TableParts f) {
+        return kappa / (kappa + f.first);
     }
 };
 
-struct TableRatioC {
+struct TableRatioC : TableRatio {
     BESSELKIT_FN double limit() { return 0.0; }
-    BESSELKIT_FN double value(const double* a, const double*, const TablePlace& z) {
-        double h = table_polynomial(a, z.t);
-        return h / (z.kappa + h);
+    BESSELKIT_FN double value(const double*, double kappa, TableParts f) {
+        return f.first / (kappa + f.first);
     }
 };
 
 struct TableRatioDeriv {
+    static constexpr bool logs = false;
     BESSELKIT_FN double limit() { return 0.0; }
-    BESSELKIT_FN double value(const double* a, const double*, const TablePlace& z) {
-        double s = z.kappa + table_polynomial(a, z.t);
-        return table_polynomial(a + table_terms, z.t) / s / s;
+    BESSELKIT_FN TableParts parts(const double* a, double t) {
+        return {table_polynomial(a, t), table_polynomial(a + table_terms, t)};
+    }
+    BESSELKIT_FN double value(const double*, double kappa, TableParts f) {
+        double s = kappa + f.first;
+        return f.second / s / s;
     }
 };
 
-struct TableRatioDeriv2 {
-    BESSELKIT_FN double limit() { return 0.0; }
-    BESSELKIT_FN double value(const double* a, const double*, const TablePlace& z) {
-        double s = z.kappa + table_polynomial(a, z.t);
-        return -(z.kappa / s) * (table_polynomial(a + table_terms, z.t) / s) / s / s;
+struct TableRatioDeriv2 : TableRatioDeriv {
+    BESSELKIT_FN double value(const double*, double kappa, TableParts f) {
+        double s = kappa + f.first;
+        return -(kappa / s) * (f.second / s) / s / s;
     }
 };
 
 struct TableLogPartition {
+    static constexpr bool logs = true;
     BESSELKIT_FN double limit() { return infinity(); }
-    BESSELKIT_FN double value(const double* a, const double* p, const TablePlace& z) {
-        TableSum sum = table_two_parts<0>(a, z.t);
-        return (sum.high + sum.low) + table_main(p, z, p[table_lam]);
+    BESSELKIT_FN TableParts parts(const double* a, double t) { return table_two_parts<0>(a, t); }
+    BESSELKIT_FN double value(const double*, double, TableParts f) { return f.first + f.second; }
+    BESSELKIT_FN bool is_done(const TablePlace& z) { return !z.is_top; }
+    BESSELKIT_FN double rest(const double*, const double* p, const TablePlace& z, double sum) {
+        return sum + table_main(p, z, p[table_lam]);
     }
 };
 
 // K - L: bias and log_norm
-struct TableLess {
+struct TableLess : TableLogPartition {
     BESSELKIT_FN double limit() { return -infinity(); }
-    BESSELKIT_FN double value(const double* a, const double* p, const TablePlace& z) {
-        TableSum sum = table_two_parts<0>(a, z.t);
-        double less = (p[table_high] - sum.high) - (sum.low - p[table_low]);
+    BESSELKIT_FN double value(const double* p, double, TableParts f) {
+        return (p[table_high] - f.first) - (f.second - p[table_low]);
+    }
+    BESSELKIT_FN double rest(const double*, const double* p, const TablePlace& z, double less) {
         return less - table_main(p, z, p[table_lam]);
     }
 };
 
-struct TableLogIv {
-    BESSELKIT_FN double limit() { return infinity(); }
-    BESSELKIT_FN double value(const double* a, const double* p, const TablePlace& z) {
-        if (z.row >= 2) {
-            TableSum sum = table_two_parts<2>(a + table_columns, z.t);
-            return (sum.high + sum.low) + table_main(p, z, 0.5);
-        }
+struct TableLogIv : TableLogPartition {
+    BESSELKIT_FN TableParts parts(const double* a, double t) {
+        return table_two_parts<2>(a + table_columns, t);
+    }
+    BESSELKIT_FN bool is_done(const TablePlace& z) { return !z.is_top && z.row >= 2.0; }
+    BESSELKIT_FN double rest(const double* a, const double* p, const TablePlace& z, double sum) {
+        if (z.is_top) return sum + table_main(p, z, 0.5);
         // below c/8 the logarithm would not go into polynomials, and the value is far from 0
-        double L = TableLogPartition::value(a, p, z);
-        double v = p[table_order];
+        TableParts f = table_two_parts<0>(a, z.t);
+        double L = f.first + f.second, v = p[table_order];
         if (v == 0.0) return L;
         if (z.kappa == 0.0) return -infinity();
         if (z.kappa < 0x1p-500) return v * collapse(log_any(z.kappa)) - p[table_high];
@@ -157,7 +170,12 @@ BESSELKIT_FN double table_value(const double* rows, int64 columns, const double*
     if (!(kappa >= 0.0)) return not_a_number();
     if (kappa == infinity()) return F::limit();
     TablePlace z = table_place(p, m_fabs(kappa));  // -0.0 would pass for a large exponent
-    return F::value(rows + z.row * columns, p, z);
+    const double* a = rows + (int64)z.row * columns;
+    double value = F::value(p, z.kappa, F::parts(a, z.t));
+    if constexpr (F::logs) {
+        if (!F::is_done(z)) return F::rest(a, p, z, value);
+    }
+    return value;
 }
 
 }  // namespace BESSELKIT_NAMESPACE

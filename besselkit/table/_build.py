@@ -2,11 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from multiprocessing import get_context
 from numbers import Real
 from typing import Any
 
@@ -19,6 +17,7 @@ from besselkit.table._content import Content
 from besselkit.table._errors import TableError
 from besselkit.table._exact import Values, values
 from besselkit.table._layout import DTYPES, plan
+from besselkit.table._pool import in_processes
 
 __all__ = ["LARGEST_DIM", "build", "checked_dim", "checked_dtype", "verify"]
 
@@ -135,13 +134,7 @@ def _mapped(
     if client is not None:
         yield from _on_cluster(function, chunks, client)
     elif workers > 1:
-        # spawned, not forked: a fork of a process that has threads (JAX's, say) can deadlock
-        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-        try:
-            yield from pool.map(function, chunks)
-        finally:
-            # an interrupt does not wait for what has not begun
-            pool.shutdown(wait=True, cancel_futures=True)
+        yield from in_processes(function, chunks, workers)
     else:
         yield from map(function, chunks)
 

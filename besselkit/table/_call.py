@@ -3,7 +3,7 @@
 import sys
 from functools import cached_property
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -24,7 +24,7 @@ _RULE = "must be real: bool, integer, float16, float32 or float64"
 class Tabulated:
     """A table in the forms that evaluation wants, each made when first asked for."""
 
-    by_number: "WeakValueDictionary[int, Tabulated]" = WeakValueDictionary()
+    by_number: ClassVar[WeakValueDictionary[int, "Tabulated"]] = WeakValueDictionary()
     _numbers = count()
 
     def __init__(self, content: Content) -> None:
@@ -88,7 +88,7 @@ def too_wide(name: str, dtype: Any) -> TypeError:
 
 def _as_single(name: str, kappa: Any) -> np.ndarray:
     """For a float32 table: Python numbers are rounded, arrays must not lose by becoming float32."""
-    array = _real(name, kappa)
+    array = _real(name, kappa, "float32")
     if array.dtype.itemsize > 4 or (array.dtype.kind in "iu" and array.dtype.itemsize > 2):
         if isinstance(kappa, (np.ndarray, np.generic)) or not _is_numbers(kappa):
             raise too_wide(name, array.dtype)
@@ -114,19 +114,19 @@ def _rounded(name: str, array: np.ndarray) -> np.ndarray:
 
 
 def _as_numpy(name: str, kappa: Any) -> np.ndarray:
-    array = _real(name, kappa)
+    array = _real(name, kappa, "float64")
     if array.dtype.kind == "f":
         return array if array.dtype.itemsize >= 4 else array.astype(np.float32)
     return array.astype(np.float64)
 
 
-def _real(name: str, kappa: Any) -> np.ndarray:
+def _real(name: str, kappa: Any, dtype: str) -> np.ndarray:
     try:
         array = np.asarray(kappa)
     except (TypeError, ValueError) as error:
         raise TypeError(f"{name}: kappa {_RULE}, got {_described(kappa)}") from error
     if array.dtype == object and isinstance(kappa, int):
-        raise ValueError(f"{name}: kappa must be within the range of float64, got {kappa}")
+        raise ValueError(f"{name}: kappa must be within the range of {dtype}, got {kappa}")
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
         raise TypeError(f"{name}: kappa {_RULE}, got dtype {array.dtype}")
     return array

@@ -6,7 +6,7 @@ import numpy as np
 
 from besselkit import _ufuncs
 from besselkit.table import _single_compiled
-from besselkit.table._array import FUNCTIONS, octave_columns
+from besselkit.table._array import FUNCTIONS
 from besselkit.table._content import Content, log_iv_tail
 from besselkit.table._fit import HEAD
 from besselkit.table._map import FIRST_OCTAVE, OCTAVES, Map
@@ -60,8 +60,5 @@ def _double(content: Content) -> Compiled:
 
 def _parameters(content: Content, constant: tuple[float, float]) -> np.ndarray:
     where = Map(content.dim)
-    columns = octave_columns()
-    columns["per_width"] = [x / where.scale for x in columns["per_width"]]
-    places = np.array([columns[n] for n in ("per_width", "least", "greatest", "base")]).T
     head = [where.scale, 1 / where.scale, where.top, where.lam, *constant, *content.small]
-    return np.array([*head, FIRST_OCTAVE - 1, OCTAVES + 1, *places.ravel()])
+    return np.array([*head, FIRST_OCTAVE - 1, OCTAVES + 1])

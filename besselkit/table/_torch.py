@@ -40,8 +40,8 @@ def constants_on(number: int, device: str) -> Any:
     return table.by_framework[device]
 
 
-class _Function(torch.autograd.Function):
-    generate_vmap_rule = True
+class _Backward(torch.autograd.Function):
+    """With derivatives in reverse mode: as much as torch.compile can trace."""
 
     @staticmethod
     def forward(kappa: Tensor, name: str, table: Tabulated) -> Tensor:
@@ -59,6 +59,12 @@ class _Function(torch.autograd.Function):
         (kappa,) = ctx.saved_tensors
         return grad * slope(ctx.name, ctx.table, kappa), None, None
 
+
+class _Function(_Backward):
+    """With derivatives in forward mode, too, and vmap."""
+
+    generate_vmap_rule = True
+
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, *_: Any) -> Tensor:
         # torch runs this with forward mode switched off; jacfwd of jacfwd would then be zero
@@ -74,7 +80,8 @@ def differentiable(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
         # the derivative too is formed in float32
         result = differentiable(name, table, kappa.to(torch.float32)).to(kappa.dtype)
         return result
-    result = _Function.apply(kappa, name, table)
+    function = _Backward if torch.compiler.is_compiling() else _Function
+    result = function.apply(kappa, name, table)
     return result
 
 

@@ -10,8 +10,8 @@ import besselkit
 from besselkit.table import _certify, _exact
 from besselkit.table._array import FUNCTIONS
 from besselkit.table._call import flat
-from besselkit.table._torch import plain
 from besselkit.table._map import Map
+from besselkit.table._torch import plain
 from tables import shipped
 
 TARGETS = _certify.TARGETS["float64"]
@@ -109,16 +109,6 @@ def test_types_and_shapes():
             table.ratio(wrong)
     with pytest.raises(ValueError, match="within the range of float64"):
         table.ratio(10**400)
-
-
-@pytest.fixture
-def wide():
-    """JAX with float64, which is off as it comes."""
-    jax = pytest.importorskip("jax")
-    before = jax.config.jax_enable_x64
-    jax.config.update("jax_enable_x64", True)
-    yield jax
-    jax.config.update("jax_enable_x64", before)
 
 
 def test_jax_without_float64_is_a_clear_error():

@@ -1,5 +1,9 @@
 """Builds: the same bytes whoever computes, a certificate that refuses, and the command."""
 
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -65,3 +69,37 @@ def test_the_command(tmp_path, capsys):
         with pytest.raises(SystemExit) as stop:
             main(["table", "build", wrong])
         assert stop.value.code == 2
+
+
+UNGUARDED = 'import besselkit\nbesselkit.Table.build(3, dtype="float32", workers=2)\n'
+
+
+def test_an_unguarded_script_is_told_about_the_guard(tmp_path):
+    script = tmp_path / "unguarded.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True)
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("besselkit.table._errors.TableError: ")
+    assert 'under `if __name__ == "__main__":`' in last
+
+
+def test_a_program_on_standard_input_is_told_that_it_has_no_file():
+    done = subprocess.run([sys.executable], input=UNGUARDED, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "TableError: workers > 1 need a program in a file" in done.stderr.splitlines()[-1]
+
+
+def test_an_interrupt_ends_the_command_at_once_and_leaves_nothing(tmp_path):
+    command = [sys.executable, "-m", "besselkit", "table", "build", "512", "--workers", "2"]
+    process = subprocess.Popen(
+        [*command, "--out", tmp_path], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    # the first quarter is done: the workers are at work
+    line = process.stderr.readline()
+    assert "parts" in line, line
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    _, error = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert error.strip().splitlines()[-1] == "besselkit: interrupted"
+    assert list(tmp_path.iterdir()) == []
