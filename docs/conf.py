@@ -3,6 +3,7 @@
 Nothing is fetched from a network, neither by the build nor by whoever reads the result.
 """
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -33,6 +34,8 @@ autodoc_typehints = "none"  # the docstrings say more
 autodoc_member_order = "bysource"
 autodoc_mock_imports = ["cupy"]  # importing it is of no use without a device
 autosummary_generate = True
+# a page left of a function that is gone would be one that no table of contents has
+shutil.rmtree(HERE / "api" / "generated", ignore_errors=True)
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 napoleon_use_ivar = True
