@@ -38,9 +38,11 @@ def examine(judge, mutant, further=True):
         errors = mutant.change
     for harder in mutants.harder(mutant) if further and errors is None else ():
         found = judge.verdict(harder)
-        if found.by and bits is None:
-            # a change that no point shows, scaled down from the first one that does
-            bits, moved = harder.change, found.moved * abs(mutant.change / harder.change)
+        if found.by and not first.by:
+            # what no point shows, scaled down from changes that do: the larger, the less rounding
+            bits = bits or harder.change
+            scaled = found.moved * abs(mutant.change / harder.change)
+            moved = min(moved, scaled) if moved else scaled
         if found.by in ("ratchet", "promise"):
             errors = harder.change
             break

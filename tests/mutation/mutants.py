@@ -17,7 +17,7 @@ STEPS = {
 # an exact zero has no digits: moved to what log_twofold promises beside 1
 ZERO = 2.0**-75
 # how much further a survivor is moved until it is noticed
-FURTHER = tuple(2.0**-k for k in (46, 42, 38, 34, 30, 26, 22, 18, 14, 10, 6, 2, 0))
+FURTHER = tuple(2.0**-k for k in (44, 37, 30, 23, 16, 9, 2, 0))
 # cut-offs beyond the first step: factors, down and up
 FACTORS = (17 / 16, 9 / 8, 1.25, 1.5, 2.0, 4.0, 16.0, 256.0)
 
