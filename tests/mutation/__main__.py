@@ -41,12 +41,19 @@ def examine(judge, mutant, further=True):
         if found.by and not first.by:
             # what no point shows, scaled down from changes that do: the larger, the less rounding
             bits = bits or harder.change
-            scaled = found.moved * abs(mutant.change / harder.change)
-            moved = min(moved, scaled) if moved else scaled
+            moved = _scaled(mutant, harder, found.moved, moved)
         if found.by in ("ratchet", "promise"):
             errors = harder.change
             break
     return Found(mutant, first.by, bits, errors, moved)
+
+
+def _scaled(mutant, harder, seen, moved):
+    """How far the first step moves a result, from how far a larger one does."""
+    if mutant.kind == "count":
+        return moved or seen  # one step less moves it by less than several do
+    scaled = seen * abs(mutant.change / harder.change)
+    return min(moved, scaled) if moved else scaled
 
 
 def summary(found):
