@@ -351,10 +351,12 @@ def families() -> Iterator[str]:
     yield rows_struct("SeriesStartG", "row k: g_k / tau", strip(expansion_g(f), tau, 0)[:4])
     for name, what, rows, seams, power, bits in plan:
         # 4 and 5: for results rounded to float32
-        single = ("partition_lam", "single_W1") if name == "V" else ("single_W", "single_W1")
+        single = [(4, "single_W", 28), (5, "single_W1", 28)]
+        if name == "V":
+            single = [(4, "partition_lam", 28)]
         yield f"template <int SEAM>\nstruct Series{name};\n"
         wanted = [(i, seam, bits) for i, seam in enumerate(seams)]
-        wanted += [(4, single[0], 28), (5, single[1], 28)]
+        wanted += single
         if name == "G":
             # below this the polynomials cancel more than float arithmetic can bear
             wanted.append((6, "single_W2", 28))
@@ -373,9 +375,9 @@ def header() -> str:
         "#pragma once\n",
         "namespace BESSELKIT_NAMESPACE {\n",
         *families(),
-        rows_struct("SeriesPsi", "psi(x) / x", [psi_row(20)]),
-        rows_struct("SeriesLog", "-log1p(-t) / t", [[Fraction(1, n) for n in range(1, 17)]]),
-        rows_struct("SeriesStirling", "U(lam, 1) = sum row_n lam^-(2n+1)", [stirling_row(24)]),
+        rows_struct("SeriesPsi", "psi(x) / x", [psi_row(16)]),
+        rows_struct("SeriesLog", "-log1p(-t) / t", [[Fraction(1, n) for n in range(1, 15)]]),
+        rows_struct("SeriesStirling", "U(lam, 1) = sum row_n lam^-(2n+1)", [stirling_row(9)]),
         constants() + "\n",
         "// c near 1/m in 8 bits for the 128 intervals of m in [1, 2); hi + lo + lo2 = -log c",
         "struct LogTable {",

@@ -47,8 +47,8 @@ def test_every_region_with_points_was_searched():
 def test_climbing_finds_worse_than_random_points():
     start = search.scan(("ordinary", 5, 0, 200))
     case = next(c for c in start if c.function == "ratio" and c.region == "uniform3")
-    _, place = search.climb((case, start[case], 5, 6))
-    assert place.error > 1.2 * start[case][0].error
+    _, place = search.climb((case, start[case], 5, 12))
+    assert place.error > 1.1 * start[case][0].error
 
 
 def test_the_result_does_not_depend_on_the_order_of_chunks():

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from bench.accuracy import FUNCTIONS, points, spread, truth
+from bench.accuracy import FUNCTIONS, OF_ORDER, points, spread, truth
 from bench.accuracy.chunk import Points, arguments, error_of
 from besselkit import _ufuncs
 from tests.reference import FOLDER, Value
@@ -70,8 +70,9 @@ def _errors(name: str, given: Points) -> tuple[np.ndarray, np.ndarray]:
     return error, region_numbers(name, a, b)
 
 
-def _functions_at(kind: str) -> list[str]:
-    return [n for n in FUNCTIONS if kind != "low" or n not in ("log_iv", "log_ive")]
+def _usable(name: str, d: np.ndarray) -> np.ndarray:
+    """Where a function of an order is asked at exactly v = d/2 - 1 >= 0."""
+    return (d >= 2) & (d <= 2.0**53) if name in OF_ORDER else d >= 1
 
 
 def scan(task: tuple[str, int, int, int]) -> dict[Case, list[Place]]:
@@ -80,8 +81,13 @@ def scan(task: tuple[str, int, int, int]) -> dict[Case, list[Place]]:
     d, kappa = points.make(*task)
     given = Points(d, kappa, {} if kind == "single" else truth.at(d, kappa))
     found = {}
-    for name in _functions_at(kind):
-        error, number = _errors(name, given)
+    for name in FUNCTIONS:
+        usable = _usable(name, given.d)
+        if not usable.any():
+            continue
+        chosen = given if usable.all() else given.take(usable)
+        d, kappa = chosen.d, chosen.kappa
+        error, number = _errors(name, chosen)
         regions = names(family_of(name, d.dtype == np.float32))
         for i in np.unique(number):
             at = np.flatnonzero(number == i)
@@ -101,11 +107,10 @@ def _moved(rng: np.random.Generator, x: float, dtype: str) -> np.ndarray:
 
 def _climb(rng: np.random.Generator, case: Case, place: Place, rounds: int) -> Place:
     regions = names(family_of(case.function, case.dtype == "float32"))
-    least = 2 if case.function in ("log_iv", "log_ive") else 1
     for _ in range(rounds):
-        d = np.maximum(_moved(rng, place.d, case.dtype), np.dtype(case.dtype).type(least))
+        d = np.maximum(_moved(rng, place.d, case.dtype), np.dtype(case.dtype).type(1))
         kappa = _moved(rng, place.kappa, case.dtype)
-        usable = kappa > 0
+        usable = _usable(case.function, d) & (kappa > 0)
         d, kappa = d[usable], kappa[usable]
         error, number = _errors(case.function, Points(d, kappa, {}))
         inside = number == regions.index(case.region)

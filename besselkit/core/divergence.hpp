@@ -61,11 +61,24 @@ BESSELKIT_SLOW double log_density(double d, double kappa, double cosine) {
     return collapse(norm - two_sum(1.0, -c) * kappa);
 }
 
+// kappa (1 - A), twofold where the entropy crosses zero with a large one (d = 13, kappa = 8: it is
+// 5, and its rounding alone made 6 eps): by the recurrence, for any kappa that it serves
+BESSELKIT_FN Twofold mean_shortfall(double d, double kappa) {
+    int region = ratio_region(d, kappa);
+    if (region < ratio_low || region > ratio_climb4) {
+        return {kappa * ratio_family<RatioC>(d, kappa), 0.0};
+    }
+    int interval = (int)(at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
+                         at_least(kappa, climb_kappa3) + at_least(kappa, climb_kappa4));
+    Twofold s = climb_parts(d, kappa, full_steps(interval)).s;
+    return (s - kappa) / s * kappa;
+}
+
 BESSELKIT_SLOW double entropy_value(double d, double kappa) {
     if (kappa == infinity() && d >= 1.0 && d < infinity()) return d > 1.0 ? -infinity() : 0.0;
-    double spread = kappa * ratio_family<RatioC>(d, kappa);
+    Twofold spread = mean_shortfall(d, kappa);
     if (d >= shrink_dimension && d < infinity() && kappa >= 0.0) {
-        return -shrunk_density(d, kappa, spread * shrink);
+        return -shrunk_density(d, kappa, spread.hi * shrink);
     }
     Twofold norm = log_norm_scaled(d, kappa);
     return m_fabs(norm.hi) == infinity() ? -norm.hi : collapse(spread - norm);

@@ -38,13 +38,22 @@ def examine(judge, mutant, further=True):
         errors = mutant.change
     for harder in mutants.harder(mutant) if further and errors is None else ():
         found = judge.verdict(harder)
-        if found.by and bits is None:
-            # a change that no point shows, scaled down from the first one that does
-            bits, moved = harder.change, found.moved * abs(mutant.change / harder.change)
+        if found.by and not first.by:
+            # what no point shows, scaled down from changes that do: the larger, the less rounding
+            bits = bits or harder.change
+            moved = _scaled(mutant, harder, found.moved, moved)
         if found.by in ("ratchet", "promise"):
             errors = harder.change
             break
     return Found(mutant, first.by, bits, errors, moved)
+
+
+def _scaled(mutant, harder, seen, moved):
+    """How far the first step moves a result, from how far a larger one does."""
+    if mutant.kind == "count":
+        return moved or seen  # one step less moves it by less than several do
+    scaled = seen * abs(mutant.change / harder.change)
+    return min(moved, scaled) if moved else scaled
 
 
 def summary(found):

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 EPS4 = 2.0**-50
 # Tails of numbers that are held in parts, by the digits that are promised of what they make: 4 eps
 # of a tail are beyond all of them.
@@ -14,10 +16,12 @@ STEPS = {
     "half_log_2pi_lo": 2.0**-10,
     "half_log_pi_lo": 2.0**-10,
 }
-# an exact zero has no digits: moved to what log_twofold promises beside 1
+# An exact zero has no digits.  That of the logarithm's table is moved to what log_twofold promises
+# beside 1, that of a polynomial by as much as the larger of its neighbours would be.
 ZERO = 2.0**-75
-# how much further a survivor is moved until it is noticed
-FURTHER = tuple(2.0**-k for k in (46, 42, 38, 34, 30, 26, 22, 18, 14, 10, 6, 2, 0))
+# how much further a survivor is moved until it is noticed: what is right only to be small is noticed
+# when it is a multiple of itself
+FURTHER = tuple(2.0**-k for k in (44, 37, 30, 23, 16, 9, 2, -4, -12, -24))
 # cut-offs beyond the first step: factors, down and up
 FACTORS = (17 / 16, 9 / 8, 1.25, 1.5, 2.0, 4.0, 16.0, 256.0)
 
@@ -75,10 +79,18 @@ def everything(harness):
 def harder(mutant):
     """The same number changed more and more: what a survivor is tried with."""
     if mutant.kind == "count":
-        return [mutant._replace(change=-k) for k in (2, 3, 4, 6)]
+        return [mutant._replace(change=-k) for k in (2, 3, 4, 6, 12, 24, 36)]
     if mutant.kind == "cut-off":
         return [mutant._replace(change=(1 / f if mutant.change < 0 else f) - 1) for f in FACTORS]
     return [mutant._replace(change=step) for step in FURTHER if step > mutant.change]
+
+
+def _beside(mutant, array):
+    """What an exact zero is moved in proportion to."""
+    if mutant.name.startswith("LogTable"):
+        return ZERO / EPS4
+    near = array[max(0, mutant.index - 1) : mutant.index + 2]
+    return near[np.argmax(np.abs(near))] or np.abs(array).min(where=array != 0, initial=1.0)
 
 
 def apply(harness, mutant):
@@ -88,7 +100,7 @@ def apply(harness, mutant):
     if mutant.kind == "count":
         array[mutant.index] += int(mutant.change)
     else:
-        array[mutant.index] = before * (1 + mutant.change) if before else ZERO
+        array[mutant.index] = before + mutant.change * (before or _beside(mutant, array))
 
     def restore():
         array[mutant.index] = before

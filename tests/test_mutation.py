@@ -1,0 +1,73 @@
+"""Wrong numbers are noticed: each 20th mutant, and the stored result of all: `tests.mutation`."""
+
+import json
+
+import numpy as np
+import pytest
+
+from besselkit import _ufuncs
+from tests.cases import cases
+from tests.mutation import __main__ as command
+from tests.mutation import mutants
+from tests.mutation.harness import Harness
+from tests.mutation.judge import Judge
+
+EVERY = 20
+# eps: what a mutant that no test notices may move a result by, at most
+UNSEEN = 1 / 16
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory):
+    return Judge(Harness(tmp_path_factory.mktemp("mutation"), _ufuncs.level))
+
+
+@pytest.fixture(scope="module")
+def stored():
+    result = json.loads(command.RESULT.read_text(encoding="utf-8"))
+    return [dict(zip(result["columns"], row, strict=True)) for row in result["mutants"]]
+
+
+def test_the_harness_has_the_bits_of_the_extension_module(judge):
+    ufuncs = _ufuncs.at_level(_ufuncs.level)
+    for bench, case in zip(judge.benches, cases(), strict=True):
+        expected = ufuncs[case.function](*case.arguments)
+        unsigned = f"u{expected.itemsize}"
+        assert np.array_equal(bench.before.view(unsigned), expected.view(unsigned)), case.key
+
+
+def test_a_change_is_undone(judge):
+    for mutant in mutants.everything(judge.harness)[::500]:
+        mutants.apply(judge.harness, mutant)()
+    for bench, case in zip(judge.benches, cases(), strict=True):
+        again = judge.harness.run(case.function, case.dtype, *case.arguments)
+        assert np.array_equal(again, bench.before), case.key
+
+
+def test_each_20th_mutant_is_noticed_as_stored(judge, stored):
+    known = {(row["mutant"], row["change"]): row for row in stored}
+    for mutant in mutants.everything(judge.harness)[::EVERY]:
+        row = known[mutant.label, mutant.change]
+        verdict = judge.verdict(mutant)
+        # on another level the last bits differ, and what they show
+        if judge.harness.column == "fma":
+            assert verdict.by == row["noticed by"], row
+        assert verdict.by or row["moves eps"] <= UNSEEN, row
+
+
+def test_the_stored_result_has_every_mutant(judge, stored):
+    wanted = {(m.label, m.change) for m in mutants.everything(judge.harness)}
+    assert {(row["mutant"], row["change"]) for row in stored} == wanted
+
+
+def test_each_survivor_is_explained(stored):
+    """No digit that counts, and noticed when moved further: so no number is without effect."""
+    for row in stored:
+        assert row["bits from"] is not None, row
+        assert row["noticed by"] or row["moves eps"] <= UNSEEN, row
+
+
+def test_each_cutoff_and_count_is_noticed(judge, stored):
+    names = {slot.name for slot in judge.harness.cutoffs} | set(judge.harness.counts)
+    for row in stored:
+        assert row["noticed by"] or row["mutant"].partition("[")[0] not in names, row
