@@ -195,24 +195,25 @@ def run(quick: bool, wanted: str) -> dict[str, Any]:
 
 
 def markdown(result: dict[str, Any]) -> str:
-    """The README's table: ns an element, and how many times np.sqrt and each peer take."""
+    """The README's table: ns an element, and how many times as long each peer takes."""
     dims = [f"{d:g}" for d in DIMS]
     lines = ["| | " + " | ".join(f"d = {d}" for d in dims) + " |", "| --- " * (len(dims) + 1) + "|"]
     scale = [f"{result['cases']['ratio'][d]['np.sqrt']:.1f}" for d in dims]
-    lines.append("| `np.sqrt`, ns | " + " | ".join(scale) + " |")
+    lines.append("| `np.sqrt` | " + " | ".join(scale) + " |")
     for name in ("ratio", "ratio_c", "ratio_deriv", "log_partition", "log_iv"):
-        cases = result["cases"][name]
-        cells = [f"{cases[d]['float64']:.1f}" for d in dims]
-        lines.append(f"| `{name}`, ns | " + " | ".join(cells) + " |")
-        for peer in ("SciPy", "TFP (JAX, jit)"):
-            cells = [_times(cases[d].get(peer), cases[d]["float64"]) for d in dims]
-            if any(cell != "-" for cell in cells):
-                lines.append(f"| {peer} takes | " + " | ".join(cells) + " |")
+        cells = [_cell(result["cases"][name][d]) for d in dims]
+        lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def _times(peer: float | str | None, ours: float) -> str:
-    return "-" if peer is None else peer if isinstance(peer, str) else f"{peer / ours:.0f}x"
+def _cell(case: dict[str, Any]) -> str:
+    """Our time, and those of the peers that were measured as multiples of it."""
+    ours = case["float64"]
+    found = [(peer, case.get(peer)) for peer in ("SciPy", "TFP (JAX, jit)")]
+    times = [
+        f"{peer.split()[0]} {time / ours:.0f}x" for peer, time in found if isinstance(time, float)
+    ]
+    return f"{ours:.1f}" + (f" ({', '.join(times)})" if times else "")
 
 
 def plot(result: dict[str, Any], path: Path) -> None:
