@@ -44,6 +44,13 @@ class Tabulated:
         return compiled(self.content)
 
     @cached_property
+    def on_devices(self) -> Any:
+        """For the kernels of CuPy arrays."""
+        from besselkit.cupy._tables import Arrays
+
+        return Arrays(self.compiled)
+
+    @cached_property
     def constants(self) -> Any:
         """For plain operations on NumPy arrays."""
         return constants_of(self.content)
@@ -54,6 +61,10 @@ def call(name: str, table: Tabulated, kappa: Any) -> Any:
     if isinstance(kappa, np.ma.MaskedArray):
         value = call(name, table, np.ma.getdata(kappa))
         return np.ma.masked_array(value, mask=np.ma.getmask(kappa))
+    on_device = getattr(sys.modules.get("cupy"), "ndarray", None)
+    # a float32 table by plain operations, in float32: its kernel would be in double
+    if on_device is not None and isinstance(kappa, on_device) and not table.is_single:
+        return table.on_devices.call(name, kappa)
     if isinstance(kappa, _FOR_NUMPY):
         as_numpy = _as_single if table.is_single else _as_numpy
         return table.compiled.call(name, as_numpy(name, kappa))

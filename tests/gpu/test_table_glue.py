@@ -1,5 +1,6 @@
 """What lies between a call of a table and the kernel, with a stand-in for CuPy."""
 
+import cupy
 import numpy as np
 import pytest
 
@@ -43,6 +44,17 @@ def test_a_table_gives_what_it_gives_for_numpy(fake, arrays, table, name, dtype)
     assert isinstance(result, FakeArray)
     assert result.dtype == expected.dtype
     np.testing.assert_array_equal(plain(result), expected)
+
+
+def test_the_table_s_own_methods_go_there(fake, table, monkeypatch):
+    monkeypatch.setattr(cupy, "ndarray", FakeArray)
+    for name in NAMES:
+        result = getattr(table, name)(fake.asarray(KAPPA))
+        assert isinstance(result, FakeArray)
+        np.testing.assert_array_equal(plain(result), getattr(table, name)(KAPPA))
+    assert [name for name, *_ in fake.launches].count("table_less") == 2
+    with pytest.raises(TypeError, match="kappa must be real"):
+        table.ratio(fake.asarray(1j))
 
 
 def test_shapes(fake, arrays, table):
