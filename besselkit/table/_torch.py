@@ -24,7 +24,9 @@ def of_tensor(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
 def plain(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
     """Compute a function by plain operations; no derivative is recorded rightly."""
     constants = constants_on(table.number, str(kappa.device))
-    result: Tensor = compute(name, xp, table, constants, kappa)
+    # a compiler fuses the operations itself
+    in_cache = kappa.device.type == "cpu" and not torch.compiler.is_compiling()
+    result: Tensor = compute(name, xp, table, constants, kappa, in_cache=in_cache)
     return result
 
 
