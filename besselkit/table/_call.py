@@ -19,7 +19,7 @@ __all__ = ["Tabulated", "call", "flat", "too_wide"]
 _FOR_NUMPY = (np.ndarray, np.generic, float, int, list, tuple)
 
 # a dozen arrays of this length fit a second-level cache: half the time of a million at once
-_PIECE = 2**14
+_PIECE = 2**15
 
 _RULE = "must be real: bool, integer, float16, float32 or float64"
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import array_api_compat.torch as xp
 import numpy as np
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
+from besselkit.table import _torch_namespace as xp
 from besselkit.table._call import Tabulated
 from besselkit.table._frameworks import SLOPES, compute, require_real
 from besselkit.table._layout import constants_of
