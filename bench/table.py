@@ -3,9 +3,10 @@
 Evaluation of 10^6 elements, kappa log-uniform in 0.1..1e4, as multiples of np.sqrt on the same
 array: the compiled loops, the plain array path on NumPy and on torch (CPU, eager, one thread), of
 float64 and of float32 tables.  All contestants of a case run in turn, round after round; times are
-medians.  Also the build of d = 512 in one process, and the sizes of files.  ``--shipped`` builds
-all shipped dimensions in two processes, ``--wheel`` builds the wheel for its size, ``--json FILE``
-stores the result.
+medians of this thread's processor time, so that what else the machine does does not count.  Also
+the build of d = 512 in one process, and the sizes of files.  ``--shipped`` builds all shipped
+dimensions in two processes, ``--wheel`` builds the wheel for its size, ``--json FILE`` stores the
+result.
 """
 
 import argparse
@@ -13,9 +14,11 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -23,7 +26,7 @@ from tabulate import tabulate
 
 import besselkit
 from bench import machine
-from bench.speed import race, seconds
+from bench.speed import seconds
 from besselkit.table import _build, _file
 from besselkit.table._array import FUNCTIONS
 from besselkit.table._call import flat
@@ -57,6 +60,17 @@ def of_torch(kappa: np.ndarray) -> Any:
         return None
     torch.set_num_threads(1)
     return torch.from_numpy(kappa)
+
+
+def race(calls: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
+    """Median seconds of each contestant, interleaved; one untimed round first."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(rounds + 1):
+        for name, call in calls.items():
+            start = time.thread_time()
+            call()
+            times[name].append(time.thread_time() - start)
+    return {name: median(t[1:]) for name, t in times.items()}
 
 
 def case(name: str, table: besselkit.Table, n: int, rounds: int) -> dict[str, float]:

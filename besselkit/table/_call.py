@@ -18,6 +18,9 @@ __all__ = ["Tabulated", "call", "flat", "too_wide"]
 # a tuple: torch.compile does not follow the union of types
 _FOR_NUMPY = (np.ndarray, np.generic, float, int, list, tuple)
 
+# a dozen arrays of this length fit a second-level cache: half the time of a million at once
+_PIECE = 2**15
+
 _RULE = "must be real: bool, integer, float16, float32 or float64"
 
 
@@ -84,9 +87,20 @@ def call(name: str, table: Tabulated, kappa: Any) -> Any:
     return foreign(name, table, kappa)
 
 
-def flat(name: str, xp: Any, table: Any, kappa: Any) -> Any:
-    """Evaluate an array of any shape by plain array operations."""
-    return xp.reshape(evaluate(name, xp, table, xp.reshape(kappa, (-1,))), kappa.shape)
+def flat(name: str, xp: Any, table: Any, kappa: Any, *, in_cache: bool = False) -> Any:
+    """Evaluate an array of any shape by plain array operations.
+
+    `in_cache` is for processors that compute each operation by itself: a piece after the other,
+    so that what passes from one operation to the next stays near. NumPy arrays are always treated
+    so.
+    """
+    given = xp.reshape(kappa, (-1,))
+    count = given.shape[0]
+    if count <= _PIECE or not (in_cache or xp is np):
+        return xp.reshape(evaluate(name, xp, table, given), kappa.shape)
+    pieces = [given[i : i + _PIECE] for i in range(0, count, _PIECE)]
+    found = xp.concat([evaluate(name, xp, table, piece) for piece in pieces])
+    return xp.reshape(found, kappa.shape)
 
 
 def too_wide(name: str, dtype: Any) -> TypeError:

@@ -55,11 +55,13 @@ def plain(name: str, table: Tabulated, kappa: Any) -> Any:
     return compute(name, xp, table, constants_on(xp, table, kappa), kappa)
 
 
-def compute(name: str, xp: Any, table: Tabulated, constants: Any, kappa: Any) -> Any:
-    """Evaluate in the table's type, and return the type of the argument."""
+def compute(
+    name: str, xp: Any, table: Tabulated, constants: Any, kappa: Any, *, in_cache: bool = False
+) -> Any:
+    """Evaluate in the table's type, and return the type of the argument; see `flat`."""
     # of a float32 table nothing is float64: the device may not have it
     wide = xp.astype(kappa, xp.float32 if table.is_single else xp.float64)
-    value = flat(name, xp, constants, wide)
+    value = flat(name, xp, constants, wide, in_cache=in_cache)
     return xp.astype(value, kappa.dtype) if "float" in str(kappa.dtype) else value
 
 

@@ -141,15 +141,12 @@ def _locate(xp: Any, table: SingleConstants, kappa: Any, log2: Any) -> _Place:
     tiny = kappa < n["least"]
     lifted = kappa * xp.where(tiny, n["lift"], n["one"])
     # log2 may be off by a few last bits at an edge; the neighbour is as good there
-    octave = xp.floor(log2(xp.where(lifted > n["least"], lifted, n["least"]))) + n["offset"]
-    octave = xp.where(octave > n["zero"], octave, n["zero"])
-    octave = xp.where(octave < n["last"], octave, n["last"])
+    octave = xp.floor(log2(xp.maximum(lifted, n["least"]))) + n["offset"]
+    octave = xp.minimum(xp.maximum(octave, n["zero"]), n["last"])
     index = xp.astype(octave, xp.int32)
     unit, width, first, differ = (xp.take(column, index) for column in table.octave)
     X = lifted * unit
-    column = xp.floor(X)
-    column = xp.where(column > n["eight"], column, n["eight"])
-    column = xp.where(column < n["fifteen"], column, n["fifteen"])
+    column = xp.minimum(xp.maximum(xp.floor(X), n["eight"]), n["fifteen"])
     t = (X - column) - n["half"]
     is_low, is_top = xp.logical_or(tiny, octave < n["first"]), octave >= n["top"]
     is_top = xp.logical_and(is_top, xp.logical_not(tiny))
@@ -168,7 +165,7 @@ def _locate(xp: Any, table: SingleConstants, kappa: Any, log2: Any) -> _Place:
         column=column,
         unit=unit,
         width=width,
-        w=xp.where(is_top, n["edge"] / xp.where(is_top, kappa, n["one"]), n["zero"]),
+        w=xp.where(is_top, n["edge"] / xp.maximum(kappa, n["edge"]), n["zero"]),
     )
 
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import array_api_compat.torch as xp
 import numpy as np
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
+from besselkit.table import _torch_namespace as xp
 from besselkit.table._call import Tabulated
 from besselkit.table._frameworks import SLOPES, compute, require_real
 from besselkit.table._layout import constants_of
@@ -24,7 +24,9 @@ def of_tensor(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
 def plain(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
     """Compute a function by plain operations; no derivative is recorded rightly."""
     constants = constants_on(table.number, str(kappa.device))
-    result: Tensor = compute(name, xp, table, constants, kappa)
+    # a compiler fuses the operations itself
+    in_cache = kappa.device.type == "cpu" and not torch.compiler.is_compiling()
+    result: Tensor = compute(name, xp, table, constants, kappa, in_cache=in_cache)
     return result
 
 
