@@ -2,11 +2,13 @@
 
 import json
 
+import mpmath
 import numpy as np
 import pytest
 
+import besselkit
 from bench.accuracy import search
-from besselkit import _ufuncs
+from besselkit import _ufuncs, vmf
 from tests.cases import cases
 from tests.native import hardware_fma
 from tests.reference import load
@@ -27,6 +29,17 @@ def test_each_found_point_has_the_error_that_was_found():
         arguments = search.arguments(name, given)
         error = search.error_of(name, ufuncs[name](*arguments), given.values[name])
         assert abs(error[0] - entry["error"]) <= 1e-3, entry
+
+
+@pytest.mark.parametrize(
+    ("d", "kappa"),
+    [(13.0, 8.000600053703142), (13.5, 12.042931148792102), (16.0, 3.4050265319231316)],
+)
+def test_entropy_beside_its_zero(d, kappa):
+    """The worst points of `bench.accuracy` when they were past the promise, or near to it."""
+    exact = besselkit.exact.entropy(d, kappa)
+    error = abs(mpmath.mpf(float(vmf.entropy(d, kappa))) - exact) / max(1, abs(exact))
+    assert error <= 2.0**-52
 
 
 def test_every_function_and_type_was_searched():

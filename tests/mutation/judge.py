@@ -101,7 +101,8 @@ class Judge:
 
     def verdict(self, mutant: Mutant):
         """What the tests say of one mutant."""
-        points = self.reach(mutant) if mutant.kind == "coefficient" else self.everywhere()
+        one_of_many = mutant.kind == "coefficient" and "::" in mutant.name
+        points = self.reach(mutant) if one_of_many else self.everywhere()
         restore = apply(self.harness, mutant)
         try:
             found = [

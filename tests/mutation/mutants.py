@@ -19,8 +19,8 @@ STEPS = {
 # An exact zero has no digits.  That of the logarithm's table is moved to what log_twofold promises
 # beside 1, that of a polynomial by as much as the larger of its neighbours would be.
 ZERO = 2.0**-75
-# how much further a survivor is moved until it is noticed: what is right only to be small is
-# noticed when it is a multiple of itself
+# How much further a survivor is moved until it is noticed.  What only has to be small is noticed
+# when it is a multiple of itself.
 FURTHER = tuple(2.0**-k for k in (44, 37, 30, 23, 16, 9, 2, -4, -12, -24))
 # cut-offs beyond the first step: factors, down and up
 FACTORS = (17 / 16, 9 / 8, 1.25, 1.5, 2.0, 4.0, 16.0, 256.0)
