@@ -1,9 +1,9 @@
 """Subinterpreters and Python without a GIL: what a user sees, each in a process of its own.
 
-NumPy can be loaded by one interpreter of a process alone (since 2.3 the second gets "cannot load
-module more than once per process"; with a GIL of its own a subinterpreter gets an ImportError at
-once), and besselkit needs NumPy.  So it is never reached in a second interpreter, and where
-something else stands in for NumPy's refusal, Python's own refuses the module.
+NumPy is loaded by one interpreter of a process alone: a second gets an ImportError, "cannot load
+module more than once per process" (Python 3.11 with NumPy 2.4) or "does not support loading in
+subinterpreters" (3.13 with 2.5), and so does whoever imports besselkit there.  The module itself
+says since Python 3.12 that it does not support them either.
 """
 
 import importlib.util

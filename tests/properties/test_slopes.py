@@ -63,7 +63,10 @@ def shares_of_rises(d, a):
 @example((2.0, 24.0))
 @example((1e6, 1e6))
 def test_the_rise_of_the_logarithms_is_an_integral_of_the_ratio(point):
-    """Worst measured (``python -m tests.properties``): 0.14 of L's bound, 0.75 of log I_v's."""
+    """Worst measured (``python -m tests.properties``): 0.14 of L's bound, 0.75 of log I_v's.
+
+    A step between the two ends shows from 9 eps on, an error common to both only from about 80.
+    """
     assert max(shares_of_rises(*point)) <= 1
 
 
