@@ -359,7 +359,7 @@ def families() -> Iterator[str]:
         wanted += single
         if name == "G":
             # below this the polynomials cancel more than float arithmetic can bear
-            wanted.append((6, "single_W2", 28))
+            wanted.append((6, "single_W2", 26))
         for i, seam, digits in wanted:
             kept = economized(rows, cutoff(seam), power, digits)
             comment = f"from {seam} = {cutoff(seam):g} on: row k: {what}"

@@ -83,7 +83,7 @@ constexpr float single_least_d = 1.25f;
 constexpr float single_most_d = 0x1p+24f;
 constexpr float single_most = 0x1p+30f;
 // A'' takes the recurrence up to here: the polynomials of g cancel below, 1788 to 1 at W = 16.
-constexpr double single_W2 = 24.0;  // seam: W
+constexpr double single_W2 = 28.0;  // seam: W
 // Below this kappa its square comes near underflow.
 constexpr float single_least_kappa = 0x1p-50f;
 

@@ -20,7 +20,7 @@ enum RoundedRegion {
     rounded_small1,
     rounded_small2,
     rounded_uniform0,
-    rounded_single0,  // of the ratios, W >= 24 and W >= 120: float arithmetic
+    rounded_single0,  // of the ratios, W >= 28 and W >= 120: float arithmetic
     rounded_single1,
     rounded_uniform1,
     rounded_far,  // of the partition function: its closed form for large kappa/lam

@@ -1,6 +1,6 @@
 // The ratios in float arithmetic alone, for devices where double is slow.
 //
-// The regions are those of rounded.hpp, and W < 16 (24 for A'') the recurrence with s as a pair of
+// The regions are those of rounded.hpp, and W < 16 (28 for A'') the recurrence with s as a pair of
 // floats.  Extremes (kappa below 2^-28 d or above 2^30, d below 1.25 or above 2^24) take the double
 // functions: there are few of them, and they overflow float.
 #pragma once
@@ -28,9 +28,9 @@ BESSELKIT_FN int steps_interval(float kappa) {
     return kappa < (float)single_kappa1 ? 0 : kappa < (float)single_kappa2 ? 1 : 2;
 }
 
-// as in rounded.hpp, and from kappa = 16 to 24
+// as in rounded.hpp, and from kappa = 16 to 28
 BESSELKIT_FN int full_steps(float kappa) {
-    return kappa < (float)single_kappa ? rounded_full_steps(steps_interval(kappa)) : 22;
+    return kappa < (float)single_kappa ? rounded_full_steps(steps_interval(kappa)) : 25;
 }
 
 // the start of the recurrence, as in recurrence.hpp
@@ -71,7 +71,7 @@ BESSELKIT_FN float climb(float d, float kappa) {
     else return SingleOf<F>::type::of(climb_parts(d, kappa));
 }
 
-// the polynomials of g cancel too much below W = 24
+// the polynomials of g cancel too much below W = 28
 template <class F>
 constexpr float least_W = (float)single_W;
 template <>

@@ -99,7 +99,7 @@ template <int SEAM>
 BESSELKIT_FN Parts uniform_parts(float d, float kappa) {
     Geometry u = geometry(0.5f * (d - 1.0f), kappa);
     float f = u.tau * series<SeriesF, SEAM>(u);
-    float g = u.tau * series<SeriesG, SEAM == 4 ? 6 : SEAM>(u);  // from W = 24 on
+    float g = u.tau * series<SeriesG, SEAM == 4 ? 6 : SEAM>(u);  // from W = 28 on
     Pair P = fast_two_sum(u.W.hi, u.W.lo - f), G = quick_sum(lam_tau(u), {g, 0.0f});
     float rows = series<SeriesE, SEAM>(u), sum = sum_c(u, rows);
     return {kappa, uniform_s(u, sum), uniform_h(u, sum), uniform_e(u, rows, sum), u.W, P, G};
