@@ -42,6 +42,14 @@ def test_entropy_beside_its_zero(d, kappa):
     assert error <= 2.0**-52
 
 
+@pytest.mark.parametrize("level", _ufuncs.levels)
+def test_complement_where_the_level_without_fma_was_worst(level):
+    d, kappa = 528343.9407561296, 40.80365395710873
+    exact = besselkit.exact.ratio_c(d, kappa)
+    error = abs(mpmath.mpf(float(_ufuncs.at_level(level)["ratio_c"](d, kappa))) / exact - 1)
+    assert error <= 1.75 * 2.0**-52
+
+
 def test_every_function_and_type_was_searched():
     searched = {f"{entry['function']}.{entry['dtype']}" for entry in found()}
     assert searched == {f"{name}.{t}" for name in search.FUNCTIONS for t in ("float64", "float32")}

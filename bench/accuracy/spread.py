@@ -1,4 +1,4 @@
-"""Runs tasks in processes of this machine or on a Dask cluster, results as they come."""
+"""Runs tasks in processes of this machine or on a Dask cluster, as results come."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator

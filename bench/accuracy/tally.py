@@ -30,9 +30,11 @@ class Tally:
         """Take in another tally; returns this one."""
         self.points += other.points
         self.failures += other.failures
-        self.failed_at = self.failed_at or other.failed_at
-        if other.worst is not None and (self.worst is None or other.worst > self.worst):
-            self.worst, self.at = other.worst, other.at
+        failed = [at for at in (self.failed_at, other.failed_at) if at]
+        self.failed_at = min(failed, default=None)
+        found = [(t.worst, t.at) for t in (self, other) if t.worst is not None]
+        # ties too must not depend on which chunk came first
+        self.worst, self.at = max(found, default=(None, None))
         self.bins.update(other.bins)
         return self
 
