@@ -171,6 +171,18 @@ def test_levels_agree_on_tables(level):
         assert np.all(np.abs(there - here) <= 8 * 2.0**-52 * np.maximum(np.abs(here), 1e-300))
 
 
+@pytest.mark.parametrize("level", _ufuncs.levels)
+def test_levels_agree_on_float32_tables(level):
+    compiled = besselkit.Table.build(100, dtype=np.float32)._tabulated.compiled
+    kappa = (10.0 ** np.random.default_rng(3).uniform(-30, 30, 1000)).astype(np.float32)
+    found = _ufuncs.at_level(level)
+    for name in ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "log_partition", "log_iv"):
+        ufunc = found[f"single_{name}"]
+        here = compiled.call(name, kappa)
+        there = ufunc(compiled.rows[name], compiled.parameters[name], kappa)
+        np.testing.assert_allclose(there, here, rtol=2.0**-23, atol=2.0**-149)
+
+
 def import_with(level):
     program = "import besselkit._ufuncs as u; print(u.level)"
     environment = os.environ | {"BESSELKIT_LEVEL": level}

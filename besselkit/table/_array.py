@@ -164,8 +164,9 @@ def _log_iv(xp: Any, table: Constants, place: _Place, log: Any) -> Any:
     value = (high + low) + _top_main(xp, table, place, 0.5, log)
     # below c/8 the value is far from 0, and the logarithm would not go into polynomials
     v, unit, constant = table.small
+    L_high, L_low = _two_parts(xp, table.log_partition, place)
+    small = L_high + L_low  # L where it is wanted, and that is not in the last row
     if v == 0.0:
-        small = _log_partition(xp, table, place, log)
         return xp.where(place.row < 2, small, value)
     is_low = place.row < 2
     kappa = xp.where(is_low & (place.kappa > 0), place.kappa, 1.0)
@@ -174,7 +175,7 @@ def _log_iv(xp: Any, table: Constants, place: _Place, log: Any) -> Any:
     scaled = xp.where(is_tiny, kappa, kappa * (1 / unit))
     # arrays on both sides: of two numbers some namespaces would make a float32 array
     rest = xp.where(is_tiny, xp.full_like(kappa, -table.bias[0]), xp.full_like(kappa, constant))
-    main = v * log(scaled) + (rest + _log_partition(xp, table, place, log))
+    main = v * log(scaled) + (rest + small)
     main = xp.where(place.kappa > 0, main, -xp.inf)
     return xp.where(is_low, main, value)
 

@@ -1,6 +1,8 @@
 """Builds: the same bytes whoever computes, a certificate that refuses, and the command."""
 
+import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -69,6 +71,21 @@ def test_the_command(tmp_path, capsys):
         with pytest.raises(SystemExit) as stop:
             main(["table", "build", wrong])
         assert stop.value.code == 2
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_sees_a_bar_with_rate_and_time_left(tmp_path, monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(["table", "build", "2.5", "--dtype", "float32", "--out", str(tmp_path)]) == 0
+    shown = terminal.getvalue().split("\r")
+    assert any(
+        re.search(r"d = 2\.5: +\d+%.*\[\d\d:\d\d<\d\d:\d\d, +.*part", line) for line in shown
+    )
 
 
 UNGUARDED = 'import besselkit\nbesselkit.Table.build(3, dtype="float32", workers=2)\n'

@@ -97,6 +97,16 @@ def test_foreign_files(tmp_path, data):
         besselkit.Table.load(tmp_path / "absent.npz")
 
 
+def test_a_type_that_does_not_fit_the_members(tmp_path, data):
+    members = members_of(data)
+    for other in (b'"float32"', b'"float16"', b'["float64"]', b"1"):
+        header = members["header"].replace(b'"float64"', other.ljust(9))
+        path = tmp_path / "type.npz"
+        path.write_bytes(zipped(**(members | {"header": header})))
+        with pytest.raises(TableError, match=r"type\.npz: "):
+            besselkit.Table.load(path)
+
+
 def test_a_failed_write_leaves_what_was_there(tmp_path, monkeypatch):
     path = tmp_path / "t.npz"
     path.write_bytes(b"before")
