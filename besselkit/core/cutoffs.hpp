@@ -79,12 +79,12 @@ constexpr double single_lam = 0x1p+16;  // seam: lam
 // --- float arithmetic alone (devices) ---------------------------------------------------------
 // Next to d = 1 the recurrence wants more steps; above 2^24 d - 1 is inexact, and above
 // kappa = 2^30 (W s)^2 comes near overflow.
-constexpr float single_least_d = 1.25f;
-constexpr float single_most_d = 0x1p+24f;
-constexpr float single_most = 0x1p+30f;
+constexpr double single_least_d = 1.25;
+constexpr double single_most_d = 0x1p+24;
+constexpr double single_most = 0x1p+30;
 // A'' takes the recurrence up to here: the polynomials of g cancel below, 1788 to 1 at W = 16.
 constexpr double single_W2 = 28.0;  // seam: W
 // Below this kappa its square comes near underflow.
-constexpr float single_least_kappa = 0x1p-50f;
+constexpr double single_least_kappa = 0x1p-50;
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -44,7 +44,7 @@ BESSELKIT_FN int64 rounded_small(double kappa) {
 BESSELKIT_FN int64 rounded_ratio_region(double d, double kappa) {
     double lam = 0.5 * (d - 1.0);
     double square = mad(lam, lam, kappa * kappa);
-    bool in_floats = (d <= (double)single_most_d) & (kappa <= (double)single_most);
+    bool in_floats = (d <= single_most_d) & (kappa <= single_most);
     int64 single_region = rounded_single0 + at_least(square, single_W1 * single_W1);
     int64 high = in_floats ? single_region : (int64)rounded_uniform1;
     int64 uniform_region = square >= single_W2 * single_W2 ? high : (int64)rounded_uniform0;

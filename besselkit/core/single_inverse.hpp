@@ -35,7 +35,8 @@ BESSELKIT_SLOW float ratio_inv_usual(float d, float r) {
 }
 
 BESSELKIT_FN float ratio_inv(float d, float r) {
-    bool usual = (d >= single_least_d) & (d <= single_most_d) & (r >= 0x1p-24f) & (r < 1.0f);
+    bool usual = (d >= (float)single_least_d) & (d <= (float)single_most_d) & (r >= 0x1p-24f) &
+                 (r < 1.0f);
     float kappa = usual ? ratio_inv_usual(d, r) : not_a_float();
     return kappa == kappa ? kappa : rare_ratio_inv(d, r);
 }

@@ -11,8 +11,8 @@ namespace BESSELKIT_NAMESPACE {
 namespace single {
 
 BESSELKIT_FN int log_region(float v, float kappa, float lowest) {
-    bool usual = (v >= lowest) & (v <= (float)single_lam) & (kappa >= single_least_kappa) &
-                 (kappa <= single_most);
+    bool usual = (v >= lowest) & (v <= (float)single_lam) & (kappa >= (float)single_least_kappa) &
+                 (kappa <= (float)single_most);
     if (!usual) return region_rare;
     float lam = v + 0.5f, square = mad(lam, lam, kappa * kappa);
     if (square < (float)(single_W * single_W)) return region_small;
@@ -160,8 +160,8 @@ enum PartitionRegion {
 };
 
 BESSELKIT_FN int partition_region(float d, float kappa) {
-    bool usual = (d >= 1.0f) & (d <= single_most_d) & (kappa >= (float)tiny_ratio * d) &
-                 (kappa <= single_most);
+    bool usual = (d >= 1.0f) & (d <= (float)single_most_d) & (kappa >= (float)tiny_ratio * d) &
+                 (kappa <= (float)single_most);
     if (!usual) return partition_rare;
     float lam = 0.5f * (d - 1.0f);
     if (lam < (float)partition_lam) {

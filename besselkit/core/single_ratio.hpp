@@ -15,8 +15,8 @@ enum Region { region_rare, region_small, region_uniform0, region_uniform1, regio
 
 // comparisons alone, and so that a NaN fails; what a float's square may overflow is decided first
 BESSELKIT_FN int ratio_region(float d, float kappa, float least_W = (float)single_W) {
-    bool usual = (d >= single_least_d) & (d <= single_most_d) &
-                 (kappa >= (float)tiny_ratio * d) & (kappa <= single_most);
+    bool usual = (d >= (float)single_least_d) & (d <= (float)single_most_d) &
+                 (kappa >= (float)tiny_ratio * d) & (kappa <= (float)single_most);
     if (!usual) return region_rare;
     float lam = 0.5f * (d - 1.0f);
     float square = mad(lam, lam, kappa * kappa);
@@ -71,17 +71,11 @@ BESSELKIT_FN float climb(float d, float kappa) {
     else return SingleOf<F>::type::of(climb_parts(d, kappa));
 }
 
-// the polynomials of g cancel too much below W = 28
-template <class F>
-constexpr float least_W = (float)single_W;
-template <>
-constexpr float least_W<BESSELKIT_NAMESPACE::RatioDeriv2> = (float)single_W2;
-
 // F is the double functions' name of it
 template <class F>
 BESSELKIT_FN float ratio(float d, float kappa) {
     using Single = typename SingleOf<F>::type;
-    int region = ratio_region(d, kappa, least_W<F>);
+    int region = ratio_region(d, kappa, Single::least_W());
     if (region == region_uniform1) return Single::template uniform<5>(d, kappa);
     if (region == region_uniform0) return Single::template uniform<4>(d, kappa);
     return region == region_small ? climb<F>(d, kappa) : rare_ratio<F>(d, kappa);

@@ -109,6 +109,7 @@ BESSELKIT_FN Parts uniform_parts(float d, float kappa) {
 
 // A
 struct Ratio {
+    BESSELKIT_FN float least_W() { return (float)single_W; }
     template <int SEAM>
     BESSELKIT_FN float uniform(float d, float kappa) {
         Geometry u = geometry(0.5f * (d - 1.0f), kappa);
@@ -118,6 +119,7 @@ struct Ratio {
 
 // 1 - A
 struct RatioC {
+    BESSELKIT_FN float least_W() { return (float)single_W; }
     BESSELKIT_FN float of(const Parts& z) { return quotient(z.h, z.s); }
     template <int SEAM>
     BESSELKIT_FN float uniform(float d, float kappa) {
@@ -129,6 +131,7 @@ struct RatioC {
 
 // A'
 struct RatioDeriv {
+    BESSELKIT_FN float least_W() { return (float)single_W; }
     BESSELKIT_FN float of(const Parts& z) { return quotient(z.e, square_of(z.s)); }
     template <int SEAM>
     BESSELKIT_FN float uniform(float d, float kappa) {
@@ -140,6 +143,8 @@ struct RatioDeriv {
 
 // A''
 struct RatioDeriv2 {
+    // the polynomials of g cancel too much below
+    BESSELKIT_FN float least_W() { return (float)single_W2; }
     BESSELKIT_FN float of(const Parts& z) {
         // e/s, and twice p by it, with their errors
         float inverse = 1.0f / z.s.hi, q = z.e.hi * inverse;

@@ -81,6 +81,7 @@ def variable_text():
     text = _NUMBER.sub(r"static double \1 = \2;", text)
     # what is computed from a cut-off is computed when it is wanted
     text = text.replace("    constexpr double z2 =", "    const double z2 =")
+    text = text.replace("    constexpr T first =", "    const T first =")
     for name in COUNTS:
         text = _counted(text, name)
     return text, coefficients, cutoffs
