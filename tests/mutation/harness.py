@@ -117,7 +117,9 @@ class Harness:
         slots = [*self.coefficients, *self.cutoffs]
         self.column = "fma" if hardware_fma(level) else "plain"
         text += "using namespace besselkit;\n" + _entries(slots)
-        self._library = library(text, folder / f"mutable-{level}.so", ("-O1", *target(level)))
+        # unique symbols would be those of a library of the same text loaded before, and read-only
+        options = ("-O1", "-fno-gnu-unique", *target(level))
+        self._library = library(text, folder / f"mutable-{level}.so", options)
         self.numbers = {slot.name: self._numbers(i, slot) for i, slot in enumerate(slots)}
         self.counts = {name: self._counts(name, n) for name, n in COUNTS.items()}
 
