@@ -10,6 +10,7 @@ import pytest
 
 import besselkit
 from besselkit import vmf
+from besselkit._arguments import NAMES
 
 TYPES = [np.float32, np.float64]
 DIMENSIONS = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 17.0, 512.0, 1e6, 1e30]
@@ -119,6 +120,19 @@ def test_outside_the_domain(name, dtype):
         seconds += [1.0, 1.5, np.inf]
     for second in seconds:
         assert np.isnan(at(name, 8.0, second, dtype)), second
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("name", ["log_prob", "kl", "overlap"])
+def test_distributions_just_below_dimension_one(name, dtype):
+    """d/2 - 1 of the largest d below 1 may round to that of d = 1."""
+    inside = {"kappa": 3.0, "kappa_p": 3.0, "kappa_q": 2.0, "cos": 0.5}
+    rest = [dtype(inside[argument]) for argument in NAMES[name][1:]]
+    function = getattr(besselkit.ufuncs, name)
+    assert np.isfinite(function(dtype(1), *rest))
+    below = np.nextafter(dtype(1), dtype(0))
+    assert np.isnan(function(below, *rest))
+    assert np.isnan(function(np.full(40, below), *rest)).all()
 
 
 @pytest.mark.parametrize("dtype", TYPES)

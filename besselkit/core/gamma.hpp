@@ -16,10 +16,10 @@ constexpr int gamma_shift = 16;
 
 // (v + FIRST)...(v + LAST), by halves (a shorter chain than one by one, and no inner loop to stop
 // the outer one from being vectorised); v + i keeps its low part, so v = 1e-300 is not lost
-template <int FIRST, int LAST>
-BESSELKIT_FN Twofold rising_product(double v) {
+template <int FIRST, int LAST, class T>
+BESSELKIT_FN TwofoldOf<T> rising_product(T v) {
     if constexpr (FIRST == LAST) {
-        return two_sum((double)FIRST, v);
+        return two_sum((T)FIRST, v);
     } else {
         constexpr int middle = (FIRST + LAST) / 2;
         return rising_product<FIRST, middle>(v) * rising_product<middle + 1, LAST>(v);

@@ -19,8 +19,9 @@
 namespace BESSELKIT_NAMESPACE {
 
 // the start: four terms of the expansion at dimension d
-BESSELKIT_FN double climb_top(double d, double kappa) {
-    Uniform u = uniform(d, kappa);
+template <class T>
+BESSELKIT_FN T climb_top(T d, T kappa) {
+    UniformOf<T> u = uniform(d, kappa);
     return uniform_s(u, sum_c(u, double_series<SeriesStart>(u.tau, u.w)));
 }
 

@@ -58,17 +58,6 @@ BESSELKIT_FN Pair log_uniform(float v, float kappa) {
     return assemble<KIND>(v, log_pair(argument) * v, W, fall, rest);
 }
 
-// (v + FIRST)...(v + LAST), by halves
-template <int FIRST, int LAST>
-BESSELKIT_FN Pair rising_product(float v) {
-    if constexpr (FIRST == LAST) {
-        return two_sum((float)FIRST, v);
-    } else {
-        constexpr int middle = (FIRST + LAST) / 2;
-        return rising_product<FIRST, middle>(v) * rising_product<middle + 1, LAST>(v);
-    }
-}
-
 // B0 as in gamma.hpp, 8 orders up and with 5 terms of Stirling's series, for v below 20
 BESSELKIT_SLOW Pair bias_at_zero(float v) {
     Pair lam = two_sum(8.5f, v);
@@ -115,8 +104,8 @@ BESSELKIT_FN float log_of_order(float v, float x) {
     return collapse(log_usual<KIND>(v, x, region));
 }
 
-// d/2 - 1 is exact for every float in [1, 2^25]
-BESSELKIT_FN float plain_order(float d) { return 0.5f * d - 1.0f; }
+// d/2 - 1 is exact for every float in [1, 2^25]; NaN below d = 1, which it might round to -1/2
+BESSELKIT_FN float plain_order(float d) { return d >= 1.0f ? 0.5f * d - 1.0f : not_a_float(); }
 
 template <int KIND>
 BESSELKIT_FN float log_of_dimension(float d, float kappa) {

@@ -33,14 +33,6 @@ BESSELKIT_FN int full_steps(float kappa) {
     return kappa < (float)single_kappa ? rounded_full_steps(steps_interval(kappa)) : 25;
 }
 
-// the start of the recurrence, as in recurrence.hpp
-BESSELKIT_FN float climb_top(float d, float kappa) {
-    float lam = 0.5f * (d - 1.0f), W = m_sqrt(mad(lam, lam, kappa * kappa)), w = 1.0f / W;
-    float tau = lam * w, k2 = (kappa * w) * (kappa * w);
-    float rows = double_series<SeriesStart>(tau, w);
-    return (W + lam) + mad(tau * k2 * w, rows, 0.5f * tau * (1.0f + tau));
-}
-
 BESSELKIT_SLOW Parts climb_parts(float d, float kappa) {
     int steps = full_steps(kappa);
     Pair square = two_product(kappa, kappa);

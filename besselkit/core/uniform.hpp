@@ -19,27 +19,31 @@
 namespace BESSELKIT_NAMESPACE {
 
 // the geometry that all the expansions share
-struct Uniform {
-    double lam, kappa, square, W, w, tau, k2;  // square = W^2, w = 1/W, k2 = 1 - tau^2
+template <class T>
+struct UniformOf {
+    T lam, kappa, square, W, w, tau, k2;  // square = W^2, w = 1/W, k2 = 1 - tau^2
 };
+using Uniform = UniformOf<double>;
 
 // lam^2 + kappa^2; without fma the rounding of lam^2 is put back (1 - A off by 2.3 eps if not)
-BESSELKIT_FN double square_sum(double lam, double kappa) {
+template <class T>
+BESSELKIT_FN T square_sum(T lam, T kappa) {
 #if BESSELKIT_HARDWARE_FMA
     return mad(lam, lam, kappa * kappa);
 #else
-    double p = lam * lam;
+    T p = lam * lam;
     return p + (product_error(lam, lam, p) + kappa * kappa);
 #endif
 }
 
-BESSELKIT_FN Uniform uniform(double d, double kappa) {
-    Uniform u;
-    u.lam = 0.5 * (d - 1.0);
+template <class T>
+BESSELKIT_FN UniformOf<T> uniform(T d, T kappa) {
+    UniformOf<T> u;
+    u.lam = T(0.5) * (d - T(1.0));
     u.kappa = kappa;
     u.square = square_sum(u.lam, kappa);
     u.W = m_sqrt(u.square);
-    u.w = 1.0 / u.W;
+    u.w = T(1.0) / u.W;
     u.tau = u.lam * u.w;
     u.k2 = (kappa * u.w) * (kappa * u.w);
     return u;
@@ -52,14 +56,16 @@ BESSELKIT_FN double seam_series(const Uniform& u) {
 }
 
 // c_0 + c_1/W + ..., from the sum of the rows
-BESSELKIT_FN double sum_c(const Uniform& u, double rows) {
-    double c0 = 0.5 * u.tau * (1.0 + u.tau);
+template <class T>
+BESSELKIT_FN T sum_c(const UniformOf<T>& u, Plain<T> rows) {
+    T c0 = T(0.5) * u.tau * (T(1.0) + u.tau);
     return mad(u.tau * u.k2 * u.w, rows, c0);
 }
 
 // W last: the sums before it are small beside it where tau is, and one rounding counts less
 // (W + lam first: A off by up to 2.06 eps)
-BESSELKIT_FN double uniform_s(const Uniform& u, double sum) { return u.W + (u.lam + sum); }
+template <class T>
+BESSELKIT_FN T uniform_s(const UniformOf<T>& u, Plain<T> sum) { return u.W + (u.lam + sum); }
 
 // s with the roundings of W and of W + lam put back: half an eps better, wanted where s counts
 // twice or thrice

@@ -11,7 +11,8 @@ RANDOM = 100_000
 # edges of the domain and of the types
 SMALL = (0.0, 5e-324, 1e-310, 2.0**-149, 1e-200, 2.0**-126, 1e-20)
 LARGE = (16.0, 1e10, 1e38, 1e160, 1.7e308, np.inf)
-EDGES = np.array([*SMALL, 1.0, 1.5, 2.0, *LARGE, np.nan, -1.0, -np.inf])
+# the largest float32 below 1, whose d/2 - 1 rounds to that of d = 1, among them
+EDGES = np.array([*SMALL, 1 - 2.0**-24, 1.0, 1.5, 2.0, *LARGE, np.nan, -1.0, -np.inf])
 
 
 def of_dimension(seed=5):
