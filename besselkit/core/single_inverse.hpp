@@ -34,6 +34,7 @@ BESSELKIT_SLOW float ratio_inv_usual(float d, float r) {
     return not_a_float();
 }
 
+// below r = 2^-24 kappa = d r, by the double function
 BESSELKIT_FN float ratio_inv(float d, float r) {
     bool usual = (d >= (float)single_least_d) & (d <= (float)single_most_d) & (r >= 0x1p-24f) &
                  (r < 1.0f);

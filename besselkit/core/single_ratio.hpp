@@ -28,7 +28,7 @@ BESSELKIT_FN int steps_interval(float kappa) {
     return kappa < (float)single_kappa1 ? 0 : kappa < (float)single_kappa2 ? 1 : 2;
 }
 
-// as in rounded.hpp, and from kappa = 16 to 28
+// as in rounded.hpp, and from kappa = 16 to 28 (22 do to 24)
 BESSELKIT_FN int full_steps(float kappa) {
     return kappa < (float)single_kappa ? rounded_full_steps(steps_interval(kappa)) : 25;
 }
