@@ -3,8 +3,8 @@
 All contestants of a case run in turn, round after round, and each time given is the median: the
 machine's moods fall on all alike.  Every call is the user's natural one, which makes its result
 (no ``out=``), and all are held to one core where the system can do that.  kappa is log-uniform in
-0.1..1e4.  ``--quick`` takes a minute, the whole run two.  ``--table FILE`` prints the README's table
-from a stored result.
+0.1..1e4.  ``--quick`` takes a minute, the whole run two.  ``--table FILE`` prints the table of a
+stored result.
 """
 
 import argparse
