@@ -104,12 +104,14 @@ template <int KIND, int SEAM>
 BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
     Twofold lam = two_sum(v, 0.5);
     // both squares are positive: the sum's relative error is that of the quick one
-    Twofold W = square_root(quick_sum(lam * lam, two_product(kappa, kappa)));
-    Twofold S = quick_sum(W, lam);
-    double w = 1.0 / W.hi;
+    Root root = root_of(quick_sum(lam * lam, two_product(kappa, kappa)));
+    Twofold W = root.value, S = quick_sum(W, lam);
+    double w = root.inverse;
     double U = correction<SEAM>(lam.hi * w, w);
     Twofold argument = S;
-    if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) argument = Twofold{kappa, 0.0} / S;
+    if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) {
+        argument = divide_by(Twofold{kappa, 0.0}, S, 1.0 / S.hi);
+    }
     Twofold v_log = log_twofold(argument) * v;
     Twofold log_W = log_twofold(W.hi);
     log_W.lo += W.lo * w;
@@ -135,7 +137,7 @@ template <int KIND>
 BESSELKIT_FN Twofold log_series(double v, double kappa, int interval) {
     Twofold log_kappa = {0.0, 0.0};
     if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) log_kappa = log_twofold(kappa);
-    Twofold f = series_0f1_minus_1(v, kappa, series_terms(interval));
+    Twofold f = series_0f1_minus_1(v, kappa, interval);
     return from_series<KIND>(v, kappa, log_kappa, bias_at_zero(v), f);
 }
 

@@ -70,8 +70,8 @@ BESSELKIT_FN Twofold mean_shortfall(double d, double kappa) {
     }
     int interval = (int)(at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
                          at_least(kappa, climb_kappa3) + at_least(kappa, climb_kappa4));
-    Twofold s = climb_parts(d, kappa, full_steps(interval)).s;
-    return (s - kappa) / s * kappa;
+    FineClimb z = fine_climb(d, kappa, full_steps(interval), full_steps(interval), 0);
+    return climb_shortfall(z, kappa) / settled(z).P * kappa;
 }
 
 BESSELKIT_SLOW double entropy_value(double d, double kappa) {

@@ -67,29 +67,28 @@ BESSELKIT_FN int partition_region(double d, double kappa) {
 
 // omega and what hangs on it
 struct Excess {
-    double lam, W;
+    double lam, inverse_lam, w;  // w = 1/W
     Twofold S, omega;
 };
 
 BESSELKIT_FN Excess excess(double lam, double kappa) {
     Twofold square = two_product(kappa, kappa);
-    Twofold W = square_root(quick_sum(two_product(lam, lam), square));
-    Twofold S = quick_sum(W, {lam, 0.0});
-    return {lam, W.hi, S, square / S};
+    Root W = root_of(quick_sum(two_product(lam, lam), square));
+    Twofold S = quick_sum(W.value, {lam, 0.0});
+    return {lam, 1.0 / lam, W.inverse, S, divide_by(square, S, 1.0 / S.hi)};
 }
 
 // sum_{k>=1} v_k lam^-k
 template <int SEAM>
 BESSELKIT_FN double bracket(const Excess& z) {
-    double inverse = 1.0 / z.lam;
-    return inverse * double_series<SeriesV<SEAM>>(z.lam / z.W, inverse);
+    return z.inverse_lam * double_series<SeriesV<SEAM>>(z.lam * z.w, z.inverse_lam);
 }
 
 template <int SEAM>
 BESSELKIT_FN double partition_near(double d, double kappa) {
     Excess z = excess(0.5 * (d - 1.0), kappa);
-    double omega = z.omega.hi, w = 1.0 / z.W;
-    double x = 0.5 * omega / z.lam, t = 0.5 * omega * w;
+    double omega = z.omega.hi, w = z.w;
+    double x = 0.5 * omega * z.inverse_lam, t = 0.5 * omega * w;
     // -log1p(-t)/t = 1 + t/2 + t^2/3 + ..., t < 1/17
     double minus_log = single_series<SeriesLog, 14>(t);
     double small = w * mad(2.0, bracket<SEAM>(z), 0.5 * minus_log);
@@ -99,14 +98,14 @@ BESSELKIT_FN double partition_near(double d, double kappa) {
 }
 
 BESSELKIT_FN Twofold partition_main(const Excess& z) {
-    Twofold ratio = z.S / Twofold{2.0 * z.lam, 0.0};
+    Twofold ratio = divide_by(z.S, {2.0 * z.lam, 0.0}, 0.5 * z.inverse_lam);
     return z.omega - log_twofold(ratio) * z.lam;
 }
 
 template <int SEAM>
 BESSELKIT_FN double partition_far(double d, double kappa) {
     Excess z = excess(0.5 * (d - 1.0), kappa);
-    double t = z.omega.hi / z.W;
+    double t = z.omega.hi * z.w;
     double small = 0.5 * log_double(1.0 - 0.5 * t) - t * bracket<SEAM>(z);
     return collapse(partition_main(z) + small);
 }
@@ -117,7 +116,7 @@ BESSELKIT_FN double log1p_twofold(Twofold f) {
 }
 
 BESSELKIT_FN double partition_series(double d, double kappa, int interval) {
-    Twofold f = series_0f1_minus_1(0.5 * d - 1.0, kappa, series_terms(interval));
+    Twofold f = series_0f1_minus_1(0.5 * d - 1.0, kappa, interval);
     return log1p_twofold(f);
 }
 

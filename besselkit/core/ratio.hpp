@@ -88,8 +88,8 @@ BESSELKIT_FN Scaled scaled_parts(double d, double kappa) {
 
 // A
 struct Ratio {
-    static constexpr bool plain = true;        // s alone will do
-    static constexpr bool low_from_s = true;   // and no p and g where kappa <= d/4
+    static constexpr bool plain = true;  // s alone will do
+    static constexpr int stop = 0;       // the recurrence goes down to P_stop, P_{stop+1}
     BESSELKIT_FN double at_zero(double) { return 0.0; }
     BESSELKIT_FN double at_infinity() { return 1.0; }
     BESSELKIT_FN double tiny(double d, double kappa) { return kappa / d; }
@@ -98,10 +98,12 @@ struct Ratio {
     BESSELKIT_FN double unit(const Triple& z) {
         return collapse(Twofold{1.0, 0.0} - z.complement);
     }
-    BESSELKIT_FN double low(const LowParts& z, double kappa) { return kappa / z.s; }
-    BESSELKIT_FN double climb(double d, double kappa, int interval) {
-        return kappa / climb_s(d, kappa, plain_steps(interval), fine_steps(interval));
+    BESSELKIT_FN double low(Climb z, double, double kappa) {
+        return climb_ratio({{z.P, 0.0}, {z.Q, 0.0}}, kappa);
     }
+    BESSELKIT_FN double climb(FineClimb z, double, double kappa) { return climb_ratio(z, kappa); }
+    BESSELKIT_FN int steps(int interval) { return plain_steps(interval); }
+    BESSELKIT_FN int fine(int interval) { return fine_steps(interval); }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
         return u.kappa / uniform_s(u, sum_c(u, seam_series<SeriesS, SEAM>(u)));
@@ -111,18 +113,18 @@ struct Ratio {
 // 1 - A
 struct RatioC {
     static constexpr bool plain = false;
-    static constexpr bool low_from_s = true;
+    static constexpr int stop = 0;
     BESSELKIT_FN double at_zero(double) { return 1.0; }
     BESSELKIT_FN double at_infinity() { return 0.0; }
     BESSELKIT_FN double tiny(double d, double kappa) { return 1.0 - kappa / d; }
     BESSELKIT_FN double huge(double lam, double kappa) { return lam / kappa; }
     BESSELKIT_FN double scaled(const Scaled& z) { return z.h / z.s; }
     BESSELKIT_FN double unit(const Triple& z) { return z.complement.hi; }
-    BESSELKIT_FN double low(const LowParts& z, double kappa) { return (z.s - kappa) / z.s; }
+    BESSELKIT_FN double low(Climb z, double, double kappa) { return mad(-kappa, z.Q, z.P) / z.P; }
+    BESSELKIT_FN double climb(FineClimb z, double, double kappa) { return climb_ratio_c(z, kappa); }
     BESSELKIT_FN double parts(const Parts& z, double) { return z.h / z.s.hi; }
-    BESSELKIT_FN double climb(double d, double kappa, int interval) {
-        return parts(climb_parts(d, kappa, full_steps(interval)), kappa);
-    }
+    BESSELKIT_FN int steps(int interval) { return full_steps(interval); }
+    BESSELKIT_FN int fine(int interval) { return fine_steps_h(interval); }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
         double sum = sum_c(u, seam_series<SeriesC, SEAM>(u));
@@ -133,18 +135,20 @@ struct RatioC {
 // A'
 struct RatioDeriv {
     static constexpr bool plain = false;
-    static constexpr bool low_from_s = false;
+    static constexpr int stop = 1;
     BESSELKIT_FN double at_zero(double d) { return 1.0 / d; }
     BESSELKIT_FN double at_infinity() { return 0.0; }
     BESSELKIT_FN double tiny(double d, double) { return 1.0 / d; }
     BESSELKIT_FN double huge(double lam, double kappa) { return lam / kappa / kappa; }
     BESSELKIT_FN double scaled(const Scaled& z) { return z.e / (z.s * z.s) * 0x1p-600; }
     BESSELKIT_FN double unit(const Triple& z) { return z.first.hi; }
-    BESSELKIT_FN double low(const LowParts& z, double) { return (z.s - z.p) / (z.s * z.s); }
-    BESSELKIT_FN double parts(const Parts& z, double) { return z.e / (z.s.hi * z.s.hi); }
-    BESSELKIT_FN double climb(double d, double kappa, int interval) {
-        return parts(climb_parts(d, kappa, full_steps(interval)), kappa);
+    BESSELKIT_FN double low(Climb z, double d, double kappa) { return low_deriv(z, d, kappa); }
+    BESSELKIT_FN double climb(FineClimb z, double d, double kappa) {
+        return climb_deriv(z, d, kappa);
     }
+    BESSELKIT_FN double parts(const Parts& z, double) { return z.e / (z.s.hi * z.s.hi); }
+    BESSELKIT_FN int steps(int interval) { return full_steps(interval); }
+    BESSELKIT_FN int fine(int interval) { return fine_steps_e(interval); }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
         double rows = seam_series<SeriesE, SEAM>(u), sum = sum_c(u, rows);
@@ -156,7 +160,7 @@ struct RatioDeriv {
 // A''; at kappa = 0 an odd function's zero
 struct RatioDeriv2 {
     static constexpr bool plain = false;
-    static constexpr bool low_from_s = false;
+    static constexpr int stop = 2;
     BESSELKIT_FN double value(double s, double e, double p, double g, double kappa) {
         double inverse = 1.0 / s;
         return -(mad(2.0 * p, e * inverse, g) * inverse) / (kappa * s);
@@ -183,9 +187,11 @@ struct RatioDeriv2 {
     BESSELKIT_FN double parts(const Parts& z, double kappa) {
         return value(z.s.hi, z.e, z.p, z.g, kappa);
     }
-    BESSELKIT_FN double climb(double d, double kappa, int interval) {
-        return parts(climb_parts(d, kappa, full_steps(interval)), kappa);
+    BESSELKIT_FN double climb(FineClimb z, double d, double kappa) {
+        return parts(climb_parts(z, d, kappa), kappa);
     }
+    BESSELKIT_FN int steps(int interval) { return full_steps(interval); }
+    BESSELKIT_FN int fine(int interval) { return fine_steps_g(interval); }
     template <int SEAM>
     BESSELKIT_FN double uniform(const Uniform& u) {
         double rows = seam_series<SeriesE, SEAM>(u), sum = sum_c(u, rows);
@@ -196,14 +202,32 @@ struct RatioDeriv2 {
     }
 };
 
+// where kappa <= d/4, by COUNT steps
+template <class F>
+constexpr bool low_by_parts = F::stop == 2;
+template <class F>
+constexpr int low_stop = F::stop == 1 ? 2 : 0;
+
+template <class F, int COUNT>
+BESSELKIT_FN double ratio_low_value(double d, double kappa) {
+    if constexpr (low_by_parts<F>) {
+        return F::low(low_parts<COUNT>(d, kappa), kappa);
+    } else {
+        Climb z = climb_start(d, kappa, COUNT);
+        return F::low(climb_down(z, d, kappa * kappa, COUNT, low_stop<F>), d, kappa);
+    }
+}
+
+template <class F>
+BESSELKIT_FN double ratio_climb(double d, double kappa, int interval) {
+    FineClimb z = fine_climb(d, kappa, F::steps(interval), F::fine(interval), F::stop);
+    return F::climb(z, d, kappa);
+}
+
 // the value in one region, known to the compiler
 template <class F, int REGION>
 BESSELKIT_FN double ratio_in(double d, double kappa) {
-    if constexpr (REGION == ratio_low) {
-        constexpr int steps = low_count - 1;
-        if constexpr (F::low_from_s) return F::low({climb_s(d, kappa, steps, 0), 0.0, 0.0}, kappa);
-        else return F::low(low_parts<low_count>(d, kappa), kappa);
-    }
+    if constexpr (REGION == ratio_low) return ratio_low_value<F, low_count>(d, kappa);
     if constexpr (REGION == ratio_uniform0) return F::template uniform<0>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform1) return F::template uniform<1>(uniform(d, kappa));
     if constexpr (REGION == ratio_uniform2) return F::template uniform<2>(uniform(d, kappa));
@@ -219,7 +243,7 @@ BESSELKIT_SLOW double ratio_rare(double d, double kappa) {
         case ratio_huge: return F::huge(0.5 * (d - 1.0), kappa);
         case ratio_scaled: return F::scaled(scaled_parts(d, kappa));
         case ratio_unit_exact: return F::unit(unit_exact(kappa));
-        case ratio_unit_climb: return F::climb(d, kappa, unit_interval);
+        case ratio_unit_climb: return ratio_climb<F>(d, kappa, unit_interval);
         case ratio_unit_near: return F::unit(unit_neighbour(0.5 * (d - 1.0), kappa));
         default: break;
     }
@@ -236,7 +260,7 @@ BESSELKIT_SLOW double ratio_family(double d, double kappa) {
         case ratio_climb1:
         case ratio_climb2:
         case ratio_climb3:
-        case ratio_climb4: return F::climb(d, kappa, region - ratio_climb0);
+        case ratio_climb4: return ratio_climb<F>(d, kappa, region - ratio_climb0);
         case ratio_uniform0: return ratio_in<F, ratio_uniform0>(d, kappa);
         case ratio_uniform1: return ratio_in<F, ratio_uniform1>(d, kappa);
         case ratio_uniform2: return ratio_in<F, ratio_uniform2>(d, kappa);

@@ -56,25 +56,34 @@ BESSELKIT_FN int64 rounded_ratio_region(double d, double kappa) {
     return usual ? region : (int64)rounded_rare;
 }
 
-// all parts from s at three dimensions, in plain double
-BESSELKIT_FN Parts plain_parts(double s, double s1, double s2, double kappa) {
-    double square = kappa * kappa, t = square / s1, t1 = square / s2;
+// all parts from P_2 and P_3, in plain double
+BESSELKIT_FN Parts plain_parts(Climb z, double d, double kappa) {
+    double square = kappa * kappa, s2 = z.P / z.Q, t1 = square / s2;
+    double s1 = (d + 2.0) + t1, t = square / s1, s = d + t;
     double rise = s1 - s, p = t * rise, p1 = t1 * (s2 - s1);
     return {{s, 0.0}, s - kappa, s - p, p, mad(p, rise - 1.0, t * (p1 - p))};
 }
 
 template <class F>
+constexpr int rounded_stop = F::stop == 0 ? 0 : 2;
+
+template <class F>
+BESSELKIT_FN int rounded_steps(int interval) {
+    return F::plain ? rounded_plain_steps(interval) : rounded_full_steps(interval);
+}
+
+template <class F>
+BESSELKIT_FN double rounded_climb_end(Climb z, double d, double kappa) {
+    if constexpr (F::plain) return kappa * z.Q / z.P;
+    else if constexpr (F::stop == 0) return mad(-kappa, z.Q, z.P) / z.P;
+    else return F::parts(plain_parts(z, d, kappa), kappa);
+}
+
+template <class F>
 BESSELKIT_FN double rounded_climb(double d, double kappa, int interval) {
-    double square = kappa * kappa;
-    int steps = F::plain ? rounded_plain_steps(interval) : rounded_full_steps(interval);
-    double s = climb_top(d + 2.0 * steps, kappa), s1 = s, s2 = s;
-    for (int j = steps - 1; j >= 0; --j) {
-        s2 = s1;
-        s1 = s;
-        s = descend(s, d + 2.0 * j, square);
-    }
-    if constexpr (F::plain) return kappa / s;
-    else return F::parts(plain_parts(s, s1, s2, kappa), kappa);
+    int steps = rounded_steps<F>(interval);
+    Climb z = climb_down(climb_start(d, kappa, steps), d, kappa * kappa, steps, rounded_stop<F>);
+    return rounded_climb_end<F>(z, d, kappa);
 }
 
 // the same function in float arithmetic
@@ -91,7 +100,7 @@ struct SingleOf<RatioDeriv2> { using type = single::RatioDeriv2; };
 
 template <class F, int REGION>
 BESSELKIT_FN double rounded_ratio_in(double d, double kappa) {
-    if constexpr (REGION == rounded_low) return F::low(low_parts<4>(d, kappa), kappa);
+    if constexpr (REGION == rounded_low) return ratio_low_value<F, 4>(d, kappa);
     if constexpr (REGION == rounded_uniform0) return F::template uniform<4>(uniform(d, kappa));
     if constexpr (REGION == rounded_uniform1) return F::template uniform<5>(uniform(d, kappa));
     // exact: the arguments are floats

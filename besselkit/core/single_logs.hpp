@@ -73,7 +73,7 @@ BESSELKIT_SLOW Pair bias_at_zero(float v) {
 BESSELKIT_SLOW Pair power_series(float v, float kappa) {
     Pair quarter = two_product(0.5f * kappa, 0.5f * kappa), f = {0.0f, 0.0f};
     for (int n = rounded_terms(steps_interval(kappa)); n > 0; --n) {
-        f = series_step(f, quarter, v, (float)n);
+        f = series_step(f, quarter, series_factor(v, (float)n));
     }
     return f;
 }

@@ -43,8 +43,9 @@ BESSELKIT_SLOW Parts climb_parts(float d, float kappa) {
         s = descend(s, two_sum(2.0f * j, d), square);
     }
     s = fast_two_sum(s.hi, s.lo);
-    FinePartsOf<float> z = fine_parts_of(s, fast_two_sum(s1.hi, s1.lo),
-                                         fast_two_sum(s2.hi, s2.lo), square);
+    s1 = fast_two_sum(s1.hi, s1.lo);
+    s2 = fast_two_sum(s2.hi, s2.lo);
+    FinePartsOf<float> z = fine_parts_of(s, s1, s2, square / s1, square / s2);
     // with W = kappa, P and G are p and g
     return {kappa, s, s - kappa, z.e, Pair{kappa, 0.0f}, z.p, z.g};
 }

@@ -43,9 +43,9 @@ BESSELKIT_FN Geometry geometry(float lam, float kappa) {
     u.lam = lam;
     u.kappa = kappa;
     Pair square = quick_sum(two_product(lam, lam), two_product(kappa, kappa));
-    float W = m_sqrt(square.hi);
-    u.w = 1.0f / W;
-    u.W = fast_two_sum(W, 0.5f * u.w * (residual(W, W, square.hi) + square.lo));
+    RootOf<float> root = root_of(square);
+    u.W = root.value;
+    u.w = root.inverse;
     u.tau = lam * u.w;
     u.tau_lo = (residual(u.tau, u.W.hi, lam) - u.tau * u.W.lo) * u.w;
     float k = kappa * u.w;

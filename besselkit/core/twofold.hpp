@@ -152,6 +152,30 @@ BESSELKIT_FN TwofoldOf<T> square_root(TwofoldOf<T> a) {
     return fast_two_sum(w, r / (w + w));
 }
 
+// the same beside 1/sqrt(a.hi), which saves a division where that is wanted too
+template <class T>
+struct RootOf {
+    TwofoldOf<T> value;
+    T inverse;
+};
+
+using Root = RootOf<double>;
+
+template <class T>
+BESSELKIT_FN RootOf<T> root_of(TwofoldOf<T> a) {
+    T w = m_sqrt(a.hi), inverse = T(1.0) / w;
+    T r = residual(w, w, a.hi) + a.lo;
+    return {fast_two_sum(w, T(0.5) * inverse * r), inverse};
+}
+
+// a/b with 1/b.hi given
+template <class T>
+BESSELKIT_FN TwofoldOf<T> divide_by(TwofoldOf<T> a, TwofoldOf<T> b, Plain<T> inverse) {
+    T q = a.hi * inverse;
+    T r = residual(q, b.hi, a.hi) + mad(-q, b.lo, a.lo);
+    return fast_two_sum(q, r * inverse);
+}
+
 template <class T>
 BESSELKIT_FN T collapse(TwofoldOf<T> a) { return a.hi + a.lo; }
 

@@ -33,65 +33,87 @@ static inline void pad(double* x, int n) {
 
 // --- the recurrences: the step loop outside, the element loop inside ---------------------------
 
-// s at d, d + 2 and d + 4 as hi and lo, after compensated steps
+// P_j and P_{j+1}, as sums of two after the first steps; a step writes the new one over the older
 struct ClimbState {
-    double hi[3][block_size], lo[3][block_size];
+    double P[block_size], Q[block_size], P_lo[block_size], Q_lo[block_size];
+    double *now = P, *past = Q, *now_lo = P_lo, *past_lo = Q_lo;
+
+    void turn() {
+        double *swap = now, *swap_lo = now_lo;
+        now = past, now_lo = past_lo;
+        past = swap, past_lo = swap_lo;
+    }
+    Climb at(int i) const { return {now[i], past[i]}; }
+    FineClimb fine_at(int i) const { return {{now[i], now_lo[i]}, {past[i], past_lo[i]}}; }
 };
 
-// from s at d + 2j + 2 to s at d + 2j; in place for most
-inline void climb_step(In d, In kappa, const double* hi, const double* lo, double* to_hi,
-                       double* to_lo, int j, int groups) {
+// from dimension d + 2 from to d + 2 to
+inline void climb_start_block(In d, In kappa, ClimbState& z, int steps, int groups) {
     BESSELKIT_EACH(i, groups) {
-        Twofold s = descend(Twofold{hi[i], lo[i]}, dimension_at(d[i], j),
-                            two_product(kappa[i], kappa[i]));
-        to_hi[i] = s.hi;
-        to_lo[i] = s.lo;
+        Climb start = climb_start(d[i], kappa[i], steps);
+        z.P[i] = start.P;
+        z.Q[i] = start.Q;
     }
 }
 
-// s alone: plain steps, the last `fine` of them compensated
-inline void climb_block(In d, In kappa, Out s, int steps, int fine, int groups) {
-    BESSELKIT_EACH(i, groups) s[i] = climb_top(d[i] + 2.0 * steps, kappa[i]);
-    for (int j = steps - 1; j >= fine; --j) {
-        BESSELKIT_EACH(i, groups) s[i] = descend(s[i], d[i] + 2.0 * j, kappa[i] * kappa[i]);
+inline void climb_step_block(In d, In kappa, In P, Out Q, int j, int groups) {
+    BESSELKIT_EACH(i, groups) {
+        Q[i] = climb_step(Climb{P[i], Q[i]}, d[i] + 2.0 * j, kappa[i] * kappa[i]);
     }
-    if (fine == 0) return;
-    double lo[block_size];
-    BESSELKIT_EACH(i, groups) lo[i] = 0.0;
-    for (int j = fine - 1; j >= 0; --j) climb_step(d, kappa, s, lo, s, lo, j, groups);
-    BESSELKIT_EACH(i, groups) s[i] += lo[i];
 }
 
-inline void climb_block(In d, In kappa, ClimbState& z, int steps, int groups) {
+// `dimension(i)`: d + 2j as a sum, for element i
+template <class Dimension>
+inline void fine_step_block(In kappa, In P, In P_lo, Out Q, Out Q_lo, int groups,
+                            Dimension dimension) {
     BESSELKIT_EACH(i, groups) {
-        z.hi[0][i] = climb_top(d[i] + 2.0 * steps, kappa[i]);
-        z.lo[0][i] = 0.0;
+        FineClimb z = {{P[i], P_lo[i]}, {Q[i], Q_lo[i]}};
+        Twofold next = climb_step(z, dimension(i), two_product(kappa[i], kappa[i]));
+        Q[i] = next.hi;
+        Q_lo[i] = next.lo;
     }
-    for (int j = steps - 1; j >= 2; --j) {
-        climb_step(d, kappa, z.hi[0], z.lo[0], z.hi[0], z.lo[0], j, groups);
+}
+
+inline void climb_down_block(In d, In kappa, ClimbState& z, int from, int to, int groups) {
+    for (int j = from - 1; j >= to; --j, z.turn()) {
+        climb_step_block(d, kappa, z.now, z.past, j, groups);
     }
-    climb_step(d, kappa, z.hi[0], z.lo[0], z.hi[1], z.lo[1], 1, groups);
-    climb_step(d, kappa, z.hi[1], z.lo[1], z.hi[2], z.lo[2], 0, groups);
+}
+
+inline void fine_down_block(In d, In kappa, ClimbState& z, int from, int to, int groups) {
+    int64 different = 0;
+    BESSELKIT_EACH(i, groups) different |= d[i] == d[0] ? 0 : 1;
+    BESSELKIT_EACH(i, groups) z.P_lo[i] = z.Q_lo[i] = 0.0;
+    for (int j = from - 1; j >= to; --j, z.turn()) {
+        if (different) {
+            fine_step_block(kappa, z.now, z.now_lo, z.past, z.past_lo, groups,
+                            [d, j](int i) { return dimension_at(d[i], j); });
+        } else {
+            Twofold d_j = dimension_at(d[0], j);
+            fine_step_block(kappa, z.now, z.now_lo, z.past, z.past_lo, groups,
+                            [d_j](int) { return d_j; });
+        }
+    }
 }
 
 // --- the ratio family ------------------------------------------------------------------------
 
 template <class F>
 void ratio_climb_block(In d, In kappa, Out out, int interval, int groups) {
-    if constexpr (F::plain) {
-        climb_block(d, kappa, out, plain_steps(interval), fine_steps(interval), groups);
-        BESSELKIT_EACH(i, groups) out[i] = kappa[i] / out[i];
-    } else {
-        ClimbState z;
-        climb_block(d, kappa, z, full_steps(interval), groups);
-        BESSELKIT_EACH(i, groups) {
-            Parts p = parts_of(fast_two_sum(z.hi[2][i], z.lo[2][i]),
-                               fast_two_sum(z.hi[1][i], z.lo[1][i]),
-                               fast_two_sum(z.hi[0][i], z.lo[0][i]), kappa[i],
-                               two_product(kappa[i], kappa[i]));
-            out[i] = F::parts(p, kappa[i]);
-        }
-    }
+    ClimbState z;
+    int steps = F::steps(interval), fine = F::fine(interval);
+    climb_start_block(d, kappa, z, steps, groups);
+    climb_down_block(d, kappa, z, steps, fine, groups);
+    fine_down_block(d, kappa, z, fine, F::stop, groups);
+    BESSELKIT_EACH(i, groups) out[i] = F::climb(z.fine_at(i), d[i], kappa[i]);
+}
+
+template <class F>
+void ratio_low_block(In d, In kappa, Out out, int groups) {
+    ClimbState z;
+    climb_start_block(d, kappa, z, low_count, groups);
+    climb_down_block(d, kappa, z, low_count, low_stop<F>, groups);
+    BESSELKIT_EACH(i, groups) out[i] = F::low(z.at(i), d[i], kappa[i]);
 }
 
 template <class F>
@@ -104,9 +126,8 @@ struct RatioBlock {
     static void loop(In d, In kappa, Out out, int groups) {
         if constexpr (REGION >= ratio_climb0 && REGION <= ratio_climb4) {
             ratio_climb_block<F>(d, kappa, out, REGION - ratio_climb0, groups);
-        } else if constexpr (REGION == ratio_low && F::low_from_s) {
-            climb_block(d, kappa, out, low_count - 1, 0, groups);
-            BESSELKIT_EACH(i, groups) out[i] = F::low({out[i], 0.0, 0.0}, kappa[i]);
+        } else if constexpr (REGION == ratio_low && !low_by_parts<F>) {
+            ratio_low_block<F>(d, kappa, out, groups);
         } else {
             BESSELKIT_EACH(i, groups) out[i] = ratio_in<F, REGION>(d[i], kappa[i]);
         }
@@ -128,42 +149,84 @@ struct IvRatioBlock : RatioBlock<Ratio> {
 
 // --- the logarithms --------------------------------------------------------------------------
 
-inline void series_block(In v, In kappa, Out hi, Out lo, int interval, int groups) {
+// What the order alone decides, kept for the next block: most calls have one order, and B0 alone
+// costs more than all the rest of a block.
+struct OrderParts {
+    static constexpr int most_terms = 40;
+    bool known;  // false in a new thread
+    double v;
+    Twofold bias;
+    double hi[most_terms + 1], lo[most_terms + 1];  // 1/(n (v + n))
+
+    void prepare(double order) {
+        if (known && order == v) return;
+        known = true;
+        v = order;
+        bias = bias_at_zero(v);
+        for (int n = 1; n <= most_terms; ++n) {
+            Twofold factor = series_factor(v, (double)n);
+            hi[n] = factor.hi;
+            lo[n] = factor.lo;
+        }
+    }
+};
+
+// the parts of the order that the whole block has; null if it has several
+inline const OrderParts* parts_of_order(In v, int groups) {
+    static thread_local OrderParts parts;
+    int64 different = 0;
+    BESSELKIT_EACH(i, groups) different |= v[i] == v[0] ? 0 : 1;
+    if (different) return nullptr;
+    parts.prepare(v[0]);
+    return &parts;
+}
+
+// `factor(i, n)`: 1/(n (v + n)) of element i
+template <class Factor>
+inline void series_steps(In kappa, Out hi, Out lo, int interval, int groups, Factor factor) {
+    int n = series_terms(interval), fine = series_fine_terms(interval);
     BESSELKIT_EACH(i, groups) hi[i] = lo[i] = 0.0;
-    for (int k = series_terms(interval); k > 0; --k) {
+    for (; n > fine; --n) {
+        BESSELKIT_EACH(i, groups) {
+            double half = 0.5 * kappa[i];
+            hi[i] = series_step(hi[i], half * half, factor(i, n).hi);
+        }
+    }
+    for (; n > 0; --n) {
         BESSELKIT_EACH(i, groups) {
             Twofold quarter = two_product(0.5 * kappa[i], 0.5 * kappa[i]);
-            Twofold f = series_step(Twofold{hi[i], lo[i]}, quarter, v[i], (double)k);
+            Twofold f = series_step(Twofold{hi[i], lo[i]}, quarter, factor(i, n));
             hi[i] = f.hi;
             lo[i] = f.lo;
         }
     }
 }
 
-// B0 of each order; once for a block of one order, where it would cost more than all the rest
-inline void bias_block(In v, Out hi, Out lo, int groups) {
-    int64 different = 0;
-    BESSELKIT_EACH(i, groups) different |= v[i] == v[0] ? 0 : 1;
-    if (different) {
-        BESSELKIT_EACH(i, groups) {
-            Twofold b = bias_at_zero(v[i]);
-            hi[i] = b.hi;
-            lo[i] = b.lo;
-        }
+inline void series_block(const OrderParts* parts, In v, In kappa, Out hi, Out lo, int interval,
+                         int groups) {
+    if (parts) {
+        series_steps(kappa, hi, lo, interval, groups,
+                     [parts](int, int n) { return Twofold{parts->hi[n], parts->lo[n]}; });
     } else {
-        Twofold b = bias_at_zero(v[0]);
-        BESSELKIT_EACH(i, groups) {
-            hi[i] = b.hi;
-            lo[i] = b.lo;
-        }
+        series_steps(kappa, hi, lo, interval, groups,
+                     [v](int i, int n) { return series_factor(v[i], (double)n); });
+    }
+}
+
+inline void bias_block(const OrderParts* parts, In v, Out hi, Out lo, int groups) {
+    BESSELKIT_EACH(i, groups) {
+        Twofold b = parts ? parts->bias : bias_at_zero(v[i]);
+        hi[i] = b.hi;
+        lo[i] = b.lo;
     }
 }
 
 template <int KIND>
 void log_series_block(In v, In kappa, Out out, int interval, int groups) {
     double hi[block_size], lo[block_size], b_hi[block_size], b_lo[block_size];
-    bias_block(v, b_hi, b_lo, groups);
-    series_block(v, kappa, hi, lo, interval, groups);
+    const OrderParts* parts = parts_of_order(v, groups);
+    bias_block(parts, v, b_hi, b_lo, groups);
+    series_block(parts, v, kappa, hi, lo, interval, groups);
     BESSELKIT_EACH(i, groups) {
         Twofold log_kappa = {0.0, 0.0};
         constexpr bool of_order = KIND == kind_log_iv || KIND == kind_log_ive;
@@ -178,7 +241,10 @@ template <int KIND, bool DIMENSION>
 struct LogBlock {
     static inline double order(double a) { return DIMENSION ? plain_order(a) : a; }
     static inline int64 region(double a, double kappa) {
-        return log_loop_region(order(a), kappa, DIMENSION ? -0.5 : 0.0);
+        if constexpr (!DIMENSION) return log_loop_region(a, kappa, 0.0);
+        // not by order(a): its choice of NaN stops vectorisation
+        int64 usual = log_loop_region(0.5 * a - 1.0, kappa, -0.5);
+        return a >= 1.0 ? usual : (int64)log_edge;
     }
     static inline double scalar(double a, double kappa) {
         Twofold v = DIMENSION ? order_of(a) : Twofold{a, 0.0};
@@ -206,7 +272,7 @@ struct PartitionBlock {
     static void series(In d, In kappa, Out out, int interval, int groups) {
         double v[block_size], hi[block_size], lo[block_size];
         BESSELKIT_EACH(i, groups) v[i] = 0.5 * d[i] - 1.0;
-        series_block(v, kappa, hi, lo, interval, groups);
+        series_block(parts_of_order(v, groups), v, kappa, hi, lo, interval, groups);
         BESSELKIT_EACH(i, groups) out[i] = log1p_twofold(Twofold{hi[i], lo[i]});
     }
 
@@ -214,7 +280,7 @@ struct PartitionBlock {
     static void difference(In d, In kappa, Out out, int groups) {
         double v[block_size], b_hi[block_size], b_lo[block_size];
         BESSELKIT_EACH(i, groups) v[i] = 0.5 * d[i] - 1.0;
-        bias_block(v, b_hi, b_lo, groups);
+        bias_block(parts_of_order(v, groups), v, b_hi, b_lo, groups);
         BESSELKIT_EACH(i, groups) {
             out[i] = partition_difference<SEAM>(d[i], kappa[i], Twofold{b_hi[i], b_lo[i]});
         }

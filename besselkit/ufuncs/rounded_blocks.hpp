@@ -12,20 +12,13 @@ struct RoundedRegions {
     static constexpr int first = rounded_first_loop, end = rounded_regions;
 };
 
-// s at d, d + 2 and d + 4, plain steps
-struct PlainState {
-    double s[3][block_size];
-};
-
-inline void rounded_climb_step(In d, In kappa, const double* s, double* to, int j, int groups) {
-    BESSELKIT_EACH(i, groups) to[i] = descend(s[i], d[i] + 2.0 * j, kappa[i] * kappa[i]);
-}
-
-inline void rounded_climb_block(In d, In kappa, PlainState& z, int steps, int groups) {
-    BESSELKIT_EACH(i, groups) z.s[0][i] = climb_top(d[i] + 2.0 * steps, kappa[i]);
-    for (int j = steps - 1; j >= 2; --j) rounded_climb_step(d, kappa, z.s[0], z.s[0], j, groups);
-    rounded_climb_step(d, kappa, z.s[0], z.s[1], 1, groups);
-    rounded_climb_step(d, kappa, z.s[1], z.s[2], 0, groups);
+template <class F>
+inline void rounded_climb_block(In d, In kappa, Out out, int interval, int groups) {
+    ClimbState z;
+    int steps = rounded_steps<F>(interval);
+    climb_start_block(d, kappa, z, steps, groups);
+    climb_down_block(d, kappa, z, steps, rounded_stop<F>, groups);
+    BESSELKIT_EACH(i, groups) out[i] = rounded_climb_end<F>(z.at(i), d[i], kappa[i]);
 }
 
 template <class F>
@@ -38,15 +31,8 @@ struct RoundedRatioBlock : RoundedRegions {
         constexpr int interval = REGION - rounded_small0;
         if constexpr (REGION < rounded_small0 || REGION > rounded_small2) {
             BESSELKIT_EACH(i, groups) out[i] = rounded_ratio_in<F, REGION>(d[i], kappa[i]);
-        } else if constexpr (F::plain) {
-            climb_block(d, kappa, out, rounded_plain_steps(interval), 0, groups);
-            BESSELKIT_EACH(i, groups) out[i] = kappa[i] / out[i];
         } else {
-            PlainState z;
-            rounded_climb_block(d, kappa, z, rounded_full_steps(interval), groups);
-            BESSELKIT_EACH(i, groups) {
-                out[i] = F::parts(plain_parts(z.s[2][i], z.s[1][i], z.s[0][i], kappa[i]), kappa[i]);
-            }
+            rounded_climb_block<F>(d, kappa, out, interval, groups);
         }
     }
 };
@@ -75,7 +61,10 @@ struct RoundedLogBlock : RoundedRegions {
     static inline double order(double a) { return DIMENSION ? plain_order(a) : a; }
     static constexpr double lowest = DIMENSION ? -0.5 : 0.0;
     static inline int64 region(double a, double kappa) {
-        return rounded_log_region(order(a), kappa, lowest);
+        if constexpr (!DIMENSION) return rounded_log_region(a, kappa, lowest);
+        // not by order(a): its choice of NaN stops vectorisation
+        int64 usual = rounded_log_region(0.5 * a - 1.0, kappa, lowest);
+        return a >= 1.0 ? usual : (int64)rounded_rare;
     }
     static inline double scalar(double a, double kappa) {
         return rounded_log<KIND>(order(a), kappa, lowest);

@@ -108,17 +108,20 @@ void run_block(const double* a, const double* b, double* out, int n) {
 }
 
 // The same with one first argument for all: for a fixed order each region is an interval of the
-// second argument, so its ends tell whether the block needs sorting.
+// second argument, so its ends tell whether the block needs sorting.  Bits are compared, as whole
+// numbers (a minimum of doubles is not vectorised): they order positive numbers rightly and put all
+// else, negative or NaN, at an end, whose region then has no loop.
 template <class B>
 void run_block_fixed(const double* a, const double* b, double* out, int n) {
-    double least = b[0], most = b[0];
-    int64 ordered = 1;
+    int64 least = (int64)bits_of(b[0]), most = least;
     for (int i = 0; i < n; ++i) {
-        least = b[i] < least ? b[i] : least;
-        most = b[i] > most ? b[i] : most;
-        ordered &= b[i] == b[i] ? 1 : 0;
+        int64 bits = (int64)bits_of(b[i]);
+        least = bits < least ? bits : least;
+        most = bits > most ? bits : most;
     }
-    int common = ordered ? common_region<B>(B::region(a[0], least), B::region(a[0], most)) : -1;
+    int64 low = B::region(a[0], from_bits((uint64)least));
+    int64 high = B::region(a[0], from_bits((uint64)most));
+    int common = common_region<B>(low, high);
     if (common >= 0) {
         run_region<B, B::first>(common, a, b, out, groups_of(n));
     } else {
