@@ -59,7 +59,7 @@ static inline void run_block_of(ptrdiff_t first_step, const double* a, const dou
     if (first_step == 0) {
         run_block_fixed<B>(a, b, out, n);
     } else {
-        run_block<B>(a, b, out, n);
+        run_block<B, false>(a, b, out, n);
     }
 }
 

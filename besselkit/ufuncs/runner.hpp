@@ -44,42 +44,42 @@ struct Sorted {
 
     void put(int r, int q, int j) { index[r][q][count[r][q]++] = (unsigned short)j; }
 
-    // the indices of one region in a row; returns how many
-    int gather(int r, unsigned short* to) const {
+    // the values of one region in a row; returns how many
+    int gather(int r, const double* from, double* to) const {
         int m = 0;
         for (int q = 0; q < quarters; ++q) {
-            for (int i = 0; i < count[r][q]; ++i) to[m + i] = index[r][q][i];
+            for (int i = 0; i < count[r][q]; ++i) to[m + i] = from[index[r][q][i]];
             m += count[r][q];
         }
         return m;
     }
+
+    // and back to their places
+    void scatter(int r, const double* from, double* to) const {
+        for (int q = 0; q < quarters; ++q) {
+            for (int i = 0; i < count[r][q]; ++i) to[index[r][q][i]] = from[i];
+            from += count[r][q];
+        }
+    }
 };
 
-// the elements of one region: packed, computed, scattered back
-template <class B>
-void run_packed(int region, const double* a, const double* b, double* out,
-                const unsigned short* index, int m) {
-    if (region < B::first) {
-        for (int i = 0; i < m; ++i) out[index[i]] = B::scalar(a[index[i]], b[index[i]]);
-        return;
-    }
+// the elements of one region: packed, computed, scattered back; a FIXED first argument is the same
+// wherever it is looked up
+template <class B, bool FIXED>
+void run_packed(const Sorted<B>& sorted, int region, const double* a, const double* b,
+                double* out) {
     double pa[block_size], pb[block_size], po[block_size];
-    for (int i = 0; i < m; ++i) pa[i] = a[index[i]];
-    for (int i = 0; i < m; ++i) pb[i] = b[index[i]];
-    pad(pa, m);
-    pad(pb, m);
-    run_region<B, B::first>(region, pa, pb, po, groups_of(m));
-    for (int i = 0; i < m; ++i) out[index[i]] = po[i];
-}
-
-template <class B>
-void run_sorted(const double* a, const double* b, double* out, const int64* region, int n) {
-    Sorted<B> sorted(region, n);
-    unsigned short index[block_size];
-    for (int r = 0; r < B::end; ++r) {
-        int m = sorted.gather(r, index);
-        if (m > 0) run_packed<B>(r, a, b, out, index, m);
+    int m = sorted.gather(region, b, pb);
+    if (m == 0) return;
+    if (!FIXED) sorted.gather(region, a, pa);
+    if (region < B::first) {
+        for (int i = 0; i < m; ++i) po[i] = B::scalar(FIXED ? a[0] : pa[i], pb[i]);
+    } else {
+        if (!FIXED) pad(pa, m);
+        pad(pb, m);
+        run_region<B, B::first>(region, FIXED ? a : pa, pb, po, groups_of(m));
     }
+    sorted.scatter(region, po, out);
 }
 
 // one region for all that has a loop; -1 if not
@@ -89,12 +89,12 @@ inline int common_region(int64 low, int64 high) {
 }
 
 // a and b are padded by the caller, out has room
-template <class B>
+template <class B, bool FIXED>
 void run_block(const double* a, const double* b, double* out, int n) {
     int64 region[block_size];
     int64 low = B::end, high = 0;
     for (int i = 0; i < n; ++i) {
-        int64 r = B::region(a[i], b[i]);
+        int64 r = B::region(FIXED ? a[0] : a[i], b[i]);
         region[i] = r;
         low = r < low ? r : low;
         high = r > high ? r : high;
@@ -102,9 +102,10 @@ void run_block(const double* a, const double* b, double* out, int n) {
     int common = common_region<B>(low, high);
     if (common >= 0) {
         run_region<B, B::first>(common, a, b, out, groups_of(n));
-    } else {
-        run_sorted<B>(a, b, out, region, n);
+        return;
     }
+    Sorted<B> sorted(region, n);
+    for (int r = (int)low; r <= (int)high; ++r) run_packed<B, FIXED>(sorted, r, a, b, out);
 }
 
 // The same with one first argument for all: for a fixed order each region is an interval of the
@@ -125,7 +126,7 @@ void run_block_fixed(const double* a, const double* b, double* out, int n) {
     if (common >= 0) {
         run_region<B, B::first>(common, a, b, out, groups_of(n));
     } else {
-        run_block<B>(a, b, out, n);
+        run_block<B, true>(a, b, out, n);
     }
 }
 
