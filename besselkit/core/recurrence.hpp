@@ -96,6 +96,17 @@ BESSELKIT_FN Twofold climb_step(FineClimb z, Twofold d_j, Twofold square) {
     return {sum.hi, sum.lo + (a_lo + b_lo)};
 }
 
+// COUNT of them, down to P_j
+template <int COUNT>
+BESSELKIT_FN Climb climb_steps(Climb z, double d, int j, double square) {
+    Climb next = {climb_step(z, d + 2.0 * (j + COUNT - 1), square), z.P};
+    if constexpr (COUNT == 1) {
+        return next;
+    } else {
+        return climb_steps<COUNT - 1>(next, d, j, square);
+    }
+}
+
 BESSELKIT_FN Climb climb_down(Climb z, double d, double square, int from, int to) {
     for (int j = from - 1; j >= to; --j) z = {climb_step(z, d + 2.0 * j, square), z.P};
     return z;

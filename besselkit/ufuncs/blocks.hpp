@@ -35,7 +35,10 @@ static inline void pad(double* x, int n) {
 
 // P_j and P_{j+1}, as sums of two after the first steps; a step writes the new one over the older
 struct ClimbState {
-    double P[block_size], Q[block_size], P_lo[block_size], Q_lo[block_size];
+    // a load waits for a store whose address ends in the same 12 bits: a quarter page apart
+    static constexpr int skew = 128;
+    alignas(64) double P[block_size + skew], Q[block_size + skew];
+    double P_lo[block_size + skew], Q_lo[block_size];
     double *now = P, *past = Q, *now_lo = P_lo, *past_lo = Q_lo;
 
     void turn() {
@@ -53,6 +56,18 @@ inline void climb_start_block(In d, In kappa, ClimbState& z, int steps, int grou
         Climb start = climb_start(d[i], kappa[i], steps);
         z.P[i] = start.P;
         z.Q[i] = start.Q;
+    }
+}
+
+// COUNT steps at once, from d + 2j on: loads and stores would take longer than a step does.  The
+// later P is left where the earlier was.
+template <int COUNT>
+inline void climb_steps_block(In d, In kappa, Out P, Out Q, int j, int groups) {
+    static_assert(COUNT % 2 == 0, "P and Q stay in their places");
+    BESSELKIT_EACH(i, groups) {
+        Climb z = climb_steps<COUNT>(Climb{P[i], Q[i]}, d[i], j, kappa[i] * kappa[i]);
+        P[i] = z.P;
+        Q[i] = z.Q;
     }
 }
 
@@ -75,8 +90,12 @@ inline void fine_step_block(In kappa, In P, In P_lo, Out Q, Out Q_lo, int groups
 }
 
 inline void climb_down_block(In d, In kappa, ClimbState& z, int from, int to, int groups) {
-    for (int j = from - 1; j >= to; --j, z.turn()) {
-        climb_step_block(d, kappa, z.now, z.past, j, groups);
+    int j = from;
+    for (; j - to >= 6; j -= 6) climb_steps_block<6>(d, kappa, z.now, z.past, j - 6, groups);
+    for (; j - to >= 2; j -= 2) climb_steps_block<2>(d, kappa, z.now, z.past, j - 2, groups);
+    if (j > to) {
+        climb_step_block(d, kappa, z.now, z.past, j - 1, groups);
+        z.turn();
     }
 }
 
