@@ -127,6 +127,29 @@ void ratio_climb_block(In d, In kappa, Out out, int interval, int groups) {
     BESSELKIT_EACH(i, groups) out[i] = F::climb(z.fine_at(i), d[i], kappa[i]);
 }
 
+// The square root and division of one group run beside the polynomials of the one before: in a row
+// they would be a chain of 150 cycles, more than the processor looks ahead.
+template <class F, int SEAM>
+void ratio_uniform_block(In d, In kappa, Out out, int groups) {
+    constexpr int ahead = 2 * lanes;
+    alignas(64) double W[block_size + ahead], w[block_size + ahead];
+    int n = lanes * groups, first = n < ahead ? n : ahead;
+    for (int i = 0; i < first; ++i) {
+        Uniform u = uniform(d[i], kappa[i]);
+        W[i] = u.W;
+        w[i] = u.w;
+    }
+    for (int i = 0; i < n - first; ++i) {
+        Uniform u = uniform(d[i + ahead], kappa[i + ahead]);
+        W[i + ahead] = u.W;
+        w[i + ahead] = u.w;
+        out[i] = F::template uniform<SEAM>(uniform_from(d[i], kappa[i], W[i], w[i]));
+    }
+    for (int i = n - first; i < n; ++i) {
+        out[i] = F::template uniform<SEAM>(uniform_from(d[i], kappa[i], W[i], w[i]));
+    }
+}
+
 template <class F>
 void ratio_low_block(In d, In kappa, Out out, int groups) {
     ClimbState z;
@@ -147,6 +170,8 @@ struct RatioBlock {
             ratio_climb_block<F>(d, kappa, out, REGION - ratio_climb0, groups);
         } else if constexpr (REGION == ratio_low && !low_by_parts<F>) {
             ratio_low_block<F>(d, kappa, out, groups);
+        } else if constexpr (REGION >= ratio_uniform0 + F::first_ahead) {
+            ratio_uniform_block<F, REGION - ratio_uniform0>(d, kappa, out, groups);
         } else {
             BESSELKIT_EACH(i, groups) out[i] = ratio_in<F, REGION>(d[i], kappa[i]);
         }
