@@ -232,6 +232,12 @@ def psi_row(terms: int) -> Poly:
     return [Fraction((-1) ** (n + 1), n + 1) for n in range(1, terms + 1)]
 
 
+def atanh_row(bits: int) -> Poly:
+    """(atanh(s)/s - 1)/s^2 in z = s^2 <= 1/9, economized in 9 z."""
+    scaled = [Fraction(1, (2 * n + 3) * 9**n) for n in range(30)]
+    return [x * 9**n for n, x in enumerate(economize(scaled, Fraction(1, 2**bits)))]
+
+
 def stirling_row(terms: int) -> Poly:
     """U(lam, 1) in powers of 1/lam: lgamma(lam + 1/2) = lam log lam - lam + log(2 pi)/2 - U."""
     bernoulli = [Fraction(1)]
@@ -377,6 +383,7 @@ def header() -> str:
         *families(),
         rows_struct("SeriesPsi", "psi(x) / x", [psi_row(16)]),
         rows_struct("SeriesLog", "-log1p(-t) / t", [[Fraction(1, n) for n in range(1, 15)]]),
+        rows_struct("SeriesAtanh", "(atanh(s)/s - 1)/s^2, z = s^2 <= 1/9", [atanh_row(54)]),
         rows_struct("SeriesStirling", "U(lam, 1) = sum row_n lam^-(2n+1)", [stirling_row(9)]),
         constants() + "\n",
         "// c near 1/m in 8 bits for the 128 intervals of m in [1, 2); hi + lo + lo2 = -log c",

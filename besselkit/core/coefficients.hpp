@@ -1339,6 +1339,19 @@ struct SeriesLog {
     };
 };
 
+struct SeriesAtanh {
+    // (atanh(s)/s - 1)/s^2, z = s^2 <= 1/9
+    static constexpr int rows = 1;
+    static constexpr int start[] = {
+    0, 10,
+    };
+    static constexpr double value[] = {
+    0x1.5555555555555p-2, 0x1.999999999a418p-3, 0x1.24924923d0cb1p-3, 0x1.c71c7273cd4dcp-4,
+    0x1.745cf03af86e5p-4, 0x1.3b18be9653a85p-4, 0x1.10abbe149f39fp-4, 0x1.eb9d2c9df957ep-5,
+    0x1.683cdca2a27cep-5, 0x1.4b47d0848d30cp-4,
+    };
+};
+
 struct SeriesStirling {
     // U(lam, 1) = sum row_n lam^-(2n+1)
     static constexpr int rows = 1;

@@ -67,7 +67,7 @@ BESSELKIT_FN int partition_region(double d, double kappa) {
 
 // omega and what hangs on it
 struct Excess {
-    double lam, inverse_lam, w;  // w = 1/W
+    double lam, inverse_lam, W, w;  // w = 1/W
     Twofold S, omega;
 };
 
@@ -75,7 +75,7 @@ BESSELKIT_FN Excess excess(double lam, double kappa) {
     Twofold square = two_product(kappa, kappa);
     Root W = root_of(quick_sum(two_product(lam, lam), square));
     Twofold S = quick_sum(W.value, {lam, 0.0});
-    return {lam, 1.0 / lam, W.inverse, S, divide_by(square, S, 1.0 / S.hi)};
+    return {lam, 1.0 / lam, W.value.hi, W.inverse, S, divide_by(square, S, 1.0 / S.hi)};
 }
 
 // sum_{k>=1} v_k lam^-k
@@ -106,7 +106,9 @@ template <int SEAM>
 BESSELKIT_FN double partition_far(double d, double kappa) {
     Excess z = excess(0.5 * (d - 1.0), kappa);
     double t = z.omega.hi * z.w;
-    double small = 0.5 * log_double(1.0 - 0.5 * t) - t * bracket<SEAM>(z);
+    // log(1 - t/2)/2 = -atanh(omega/(3 W + lam))
+    Twofold log_t = half_log_of({z.omega.hi, 0.0}, {mad(3.0, z.W, z.lam), 0.0});
+    double small = mad(-t, bracket<SEAM>(z), -log_t.lo) - log_t.hi;
     return collapse(partition_main(z) + small);
 }
 

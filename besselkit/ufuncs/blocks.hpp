@@ -280,6 +280,19 @@ void log_series_block(In v, In kappa, Out out, int interval, int groups) {
     }
 }
 
+// one order for all: what hangs on it alone is taken out of the loop
+template <int KIND, int REGION>
+void log_uniform_block(In v, In kappa, Out out, int groups) {
+    int64 different = 0;
+    BESSELKIT_EACH(i, groups) different |= v[i] == v[0] ? 0 : 1;
+    if (different) {
+        BESSELKIT_EACH(i, groups) out[i] = collapse(log_in<KIND, REGION>(v[i], kappa[i]));
+    } else {
+        double order = v[0];
+        BESSELKIT_EACH(i, groups) out[i] = collapse(log_in<KIND, REGION>(order, kappa[i]));
+    }
+}
+
 // DIMENSION: the first argument is d, not v
 template <int KIND, bool DIMENSION>
 struct LogBlock {
@@ -303,7 +316,7 @@ struct LogBlock {
         if constexpr (REGION >= log_series0 && REGION <= log_series3) {
             log_series_block<KIND>(v, kappa, out, REGION - log_series0, groups);
         } else {
-            BESSELKIT_EACH(i, groups) out[i] = collapse(log_in<KIND, REGION>(v[i], kappa[i]));
+            log_uniform_block<KIND, REGION>(v, kappa, out, groups);
         }
     }
 };
