@@ -54,12 +54,11 @@ static inline void store_block(char* to, ptrdiff_t stride, const double* from, i
 constexpr ptrdiff_t few = 8;
 
 template <class B>
-static inline void run_block_of(ptrdiff_t first_step, const double* a, const double* b,
-                                double* out, int n) {
+static inline void run(ptrdiff_t first_step, const double* a, const double* b, double* out, int n) {
     if (first_step == 0) {
-        run_block_fixed<B>(a, b, out, n);
+        run_fixed<B>(a, b, out, n);
     } else {
-        run_block<B, false>(a, b, out, n);
+        run_any<B, false>(a, b, out, n);
     }
 }
 
@@ -77,19 +76,19 @@ static inline ptrdiff_t run_without_copies(char** args, ptrdiff_t n, const ptrdi
     double one[block_size];
     const double* a = reinterpret_cast<const double*>(args[0]);
     if (step[0] == 0) load_block<double>(one, args[0], 0, block_size);
-    for (ptrdiff_t start = 0; start < done; start += block_size) {
-        run_block_of<B>(step[0], step[0] == 0 ? one : a + start,
-                        reinterpret_cast<const double*>(args[1]) + start,
-                        reinterpret_cast<double*>(args[2]) + start, block_size);
+    for (ptrdiff_t start = 0; start < done; start += run_size) {
+        int m = done - start < run_size ? (int)(done - start) : run_size;
+        run<B>(step[0], step[0] == 0 ? one : a + start,
+               reinterpret_cast<const double*>(args[1]) + start,
+               reinterpret_cast<double*>(args[2]) + start, m);
     }
     return done;
 }
 
-// A loop over blocks: whole blocks are read before anything is written, so calls that write over an
+// A loop over runs: whole runs are read before anything is written, so calls that write over an
 // argument and any strides are safe.
 template <class T, class B>
 void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
-    double a[block_size], b[block_size], out[block_size];
     if (n[0] < few) {
         for (ptrdiff_t i = 0; i < n[0]; ++i) {
             double x = (double)load<T>(args[0], step[0], i);
@@ -99,13 +98,15 @@ void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
         clear_flags();
         return;
     }
+    double a[run_size], b[run_size], out[run_size];
     ptrdiff_t begin = 0;
     if constexpr (sizeof(T) == sizeof(double)) begin = run_without_copies<B>(args, n[0], step);
-    for (ptrdiff_t start = begin; start < n[0]; start += block_size) {
-        int m = n[0] - start < block_size ? (int)(n[0] - start) : block_size;
-        if (step[0] != 0 || start == begin) load_block<T>(a, args[0] + start * step[0], step[0], m);
+    if (step[0] == 0) load_block<T>(a, args[0], 0, block_size);
+    for (ptrdiff_t start = begin; start < n[0]; start += run_size) {
+        int m = n[0] - start < run_size ? (int)(n[0] - start) : run_size;
+        if (step[0] != 0) load_block<T>(a, args[0] + start * step[0], step[0], m);
         load_block<T>(b, args[1] + start * step[1], step[1], m);
-        run_block_of<B>(step[0], a, b, out, m);
+        run<B>(step[0], a, b, out, m);
         store_block<T>(args[2] + start * step[2], step[2], out, m);
     }
     clear_flags();
