@@ -65,15 +65,24 @@ BESSELKIT_FN Twofold half_log_of(Twofold above, Twofold below) {
     return {s, mad(s * z, single_series<SeriesAtanh, SeriesAtanh::start[1]>(z), r * inverse)};
 }
 
-// log(x)/2 for a normal number above sqrt(1/2), to 2^-58 absolute
-BESSELKIT_FN Twofold half_log(double x) {
-    constexpr uint64 least = 0x3fe6a09e00000000ULL;  // sqrt(1/2), so that m lies in sqrt(1/2)..sqrt(2)
+// x = 2^e m for a normal number above sqrt(1/2); m in sqrt(1/2)..sqrt(2)
+struct HalfLog {
+    double e, m;
+};
+
+BESSELKIT_FN HalfLog half_log_parts(double x) {
+    constexpr uint64 least = 0x3fe6a09e00000000ULL;  // sqrt(1/2)
     uint64 above = bits_of(x) - least;
-    double e = from_bits(0x4330000000000000ULL | (above >> 52)) - 4503599627370496.0;
-    double m = from_bits((above & 0x000fffffffffffffULL) + least);
-    Twofold a = half_log_of({m - 1.0, 0.0}, fast_two_sum(1.0, m));
-    Twofold sum = fast_two_sum(e * (0.5 * ln2_head), a.hi);
-    return {sum.hi, sum.lo + mad(e, 0.5 * ln2_tail, a.lo)};
+    return {from_bits(0x4330000000000000ULL | (above >> 52)) - 4503599627370496.0,
+            from_bits((above & 0x000fffffffffffffULL) + least)};
+}
+
+// log(x)/2 for these, to 2^-58 absolute
+BESSELKIT_FN Twofold half_log(double x) {
+    HalfLog h = half_log_parts(x);
+    Twofold a = half_log_of({h.m - 1.0, 0.0}, fast_two_sum(1.0, h.m));
+    Twofold sum = fast_two_sum(h.e * (0.5 * ln2_head), a.hi);
+    return {sum.hi, sum.lo + mad(h.e, 0.5 * ln2_tail, a.lo)};
 }
 
 // log x in one double, 0.51 ulp away from x = 1

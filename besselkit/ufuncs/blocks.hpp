@@ -200,6 +200,7 @@ struct OrderParts {
     bool known;  // false in a new thread
     double v;
     Twofold bias;
+    double rounded_bias;
     double hi[most_terms + 1], lo[most_terms + 1];  // 1/(n (v + n))
 
     void prepare(double order) {
@@ -207,6 +208,7 @@ struct OrderParts {
         known = true;
         v = order;
         bias = bias_at_zero(v);
+        rounded_bias = rounded_bias_at_zero(v);
         for (int n = 1; n <= most_terms; ++n) {
             Twofold factor = series_factor(v, (double)n);
             hi[n] = factor.hi;

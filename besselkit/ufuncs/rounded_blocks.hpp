@@ -49,11 +49,21 @@ struct RoundedIvRatioBlock : RoundedRatioBlock<Ratio> {
     }
 };
 
-inline void rounded_series_block(In v, In kappa, Out f, int interval, int groups) {
+inline void rounded_series_block(const OrderParts* parts, In v, In kappa, Out f, int interval,
+                                 int groups) {
     BESSELKIT_EACH(i, groups) f[i] = 0.0;
     for (int n = rounded_terms(interval); n > 0; --n) {
-        BESSELKIT_EACH(i, groups) f[i] = rounded_series_step(f[i], v[i], kappa[i], n);
+        double one = parts ? parts->hi[n] : 0.0;
+        BESSELKIT_EACH(i, groups) {
+            double half = 0.5 * kappa[i], factor = one;
+            if (!parts) factor = series_factor(v[i], (double)n).hi;
+            f[i] = series_step(f[i], half * half, factor);
+        }
     }
+}
+
+inline void rounded_bias_block(const OrderParts* parts, In v, Out b, int groups) {
+    BESSELKIT_EACH(i, groups) b[i] = parts ? parts->rounded_bias : rounded_bias_at_zero(v[i]);
 }
 
 template <int KIND, bool DIMENSION>
@@ -75,9 +85,13 @@ struct RoundedLogBlock : RoundedRegions {
         double v[block_size];
         BESSELKIT_EACH(i, groups) v[i] = order(a[i]);
         if constexpr (REGION >= rounded_small0 && REGION <= rounded_small2) {
-            double f[block_size];
-            rounded_series_block(v, kappa, f, REGION - rounded_small0, groups);
-            BESSELKIT_EACH(i, groups) out[i] = rounded_from_series<KIND>(v[i], kappa[i], f[i]);
+            double b[block_size], f[block_size];
+            const OrderParts* parts = parts_of_order(v, groups);
+            rounded_bias_block(parts, v, b, groups);
+            rounded_series_block(parts, v, kappa, f, REGION - rounded_small0, groups);
+            BESSELKIT_EACH(i, groups) {
+                out[i] = rounded_from_series<KIND>(v[i], kappa[i], b[i], f[i]);
+            }
         } else if constexpr (REGION == rounded_uniform0) {
             BESSELKIT_EACH(i, groups) out[i] = rounded_uniform<KIND, 4>(v[i], kappa[i]);
         } else if constexpr (REGION == rounded_uniform1) {
@@ -97,9 +111,15 @@ struct RoundedPartitionBlock : RoundedRegions {
         if constexpr (REGION >= rounded_small0 && REGION <= rounded_small2) {
             double v[block_size], f[block_size];
             BESSELKIT_EACH(i, groups) v[i] = 0.5 * d[i] - 1.0;
-            rounded_series_block(v, kappa, f, REGION - rounded_small0, groups);
-            BESSELKIT_EACH(i, groups) out[i] = log1p_double(f[i]);
-        } else if constexpr (REGION == rounded_uniform0 || REGION >= rounded_far) {
+            const OrderParts* parts = parts_of_order(v, groups);
+            rounded_series_block(parts, v, kappa, f, REGION - rounded_small0, groups);
+            BESSELKIT_EACH(i, groups) out[i] = rounded_log1p(f[i]);
+        } else if constexpr (REGION == rounded_uniform0) {
+            double v[block_size], b[block_size];
+            BESSELKIT_EACH(i, groups) v[i] = 0.5 * d[i] - 1.0;
+            rounded_bias_block(parts_of_order(v, groups), v, b, groups);
+            BESSELKIT_EACH(i, groups) out[i] = rounded_difference(b[i], v[i], kappa[i]);
+        } else if constexpr (REGION >= rounded_far) {
             BESSELKIT_EACH(i, groups) out[i] = rounded_partition_in<REGION>(d[i], kappa[i]);
         }
     }
