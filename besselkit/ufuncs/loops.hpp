@@ -62,17 +62,20 @@ static inline void run(ptrdiff_t first_step, const double* a, const double* b, d
     }
 }
 
-// float64 arrays that lie side by side, with a result that shares nothing with the arguments, need
-// no copying: the number of elements done so, whole blocks
-template <class B>
-static inline ptrdiff_t run_without_copies(char** args, ptrdiff_t n, const ptrdiff_t* step) {
-    constexpr ptrdiff_t size = sizeof(double);
-    ptrdiff_t done = n - n % block_size;
+// arrays that lie side by side, with a result that shares nothing with the arguments
+static inline bool packed_apart(char** args, ptrdiff_t n, const ptrdiff_t* step, ptrdiff_t size) {
     char* end = args[2] + n * size;
     bool packed = step[1] == size && step[2] == size && (step[0] == size || step[0] == 0);
     bool apart = (end <= args[1] || args[1] + n * size <= args[2]) &&
                  (end <= args[0] || args[0] + (step[0] == 0 ? 1 : n) * size <= args[2]);
-    if (!packed || !apart) return 0;
+    return packed && apart;
+}
+
+// such float64 arrays need no copying: the number of elements done so, whole blocks
+template <class B>
+static inline ptrdiff_t run_without_copies(char** args, ptrdiff_t n, const ptrdiff_t* step) {
+    if (!packed_apart(args, n, step, sizeof(double))) return 0;
+    ptrdiff_t done = n - n % block_size;
     double one[block_size];
     const double* a = reinterpret_cast<const double*>(args[0]);
     if (step[0] == 0) load_block<double>(one, args[0], 0, block_size);
@@ -83,6 +86,24 @@ static inline ptrdiff_t run_without_copies(char** args, ptrdiff_t n, const ptrdi
                reinterpret_cast<double*>(args[2]) + start, m);
     }
     return done;
+}
+
+// A run of floats at one first argument; false if it does not lie in a region of float arithmetic.
+// Bits are compared, as in run_fixed.
+template <class B>
+static inline bool run_floats(double a, const float* b, float* out, int n) {
+    int32 least = (int32)bits_of(b[0]), most = least;
+    for (int i = 0; i < n; ++i) {
+        int32 bits = (int32)bits_of(b[i]);
+        least = bits < least ? bits : least;
+        most = bits > most ? bits : most;
+    }
+    int64 low = B::region(a, (double)single_from_bits((uint32)least));
+    int64 high = B::region(a, (double)single_from_bits((uint32)most));
+    if (low != high || (low != rounded_single0 && low != rounded_single1)) return false;
+    if (low == rounded_single0) B::template float_loop<4>(B::dimension(a), b, out, n);
+    else B::template float_loop<5>(B::dimension(a), b, out, n);
+    return true;
 }
 
 // A loop over runs: whole runs are read before anything is written, so calls that write over an
@@ -102,8 +123,20 @@ void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
     ptrdiff_t begin = 0;
     if constexpr (sizeof(T) == sizeof(double)) begin = run_without_copies<B>(args, n[0], step);
     if (step[0] == 0) load_block<T>(a, args[0], 0, block_size);
+    bool floats = false;
+    if constexpr (sizeof(T) == sizeof(float)) {
+        floats = B::in_floats && step[0] == 0 && packed_apart(args, n[0], step, sizeof(T));
+    }
     for (ptrdiff_t start = begin; start < n[0]; start += run_size) {
         int m = n[0] - start < run_size ? (int)(n[0] - start) : run_size;
+        if constexpr (sizeof(T) == sizeof(float)) {
+            if constexpr (B::in_floats) {
+                if (floats && run_floats<B>(a[0], reinterpret_cast<const float*>(args[1]) + start,
+                                            reinterpret_cast<float*>(args[2]) + start, m)) {
+                    continue;
+                }
+            }
+        }
         if (step[0] != 0) load_block<T>(a, args[0] + start * step[0], step[0], m);
         load_block<T>(b, args[1] + start * step[1], step[1], m);
         run<B>(step[0], a, b, out, m);

@@ -10,6 +10,7 @@ namespace BESSELKIT_NAMESPACE {
 
 struct RoundedRegions {
     static constexpr int first = rounded_first_loop, end = rounded_regions;
+    static constexpr bool in_floats = false;
 };
 
 template <class F>
@@ -26,6 +27,17 @@ struct RoundedRatioBlock : RoundedRegions {
     static inline int64 region(double d, double kappa) { return rounded_ratio_region(d, kappa); }
     static inline double scalar(double d, double kappa) { return rounded_ratio<F>(d, kappa); }
 
+    // float arithmetic from and to the user's floats, without doubles between
+    static constexpr bool in_floats = true;
+    template <int SEAM>
+    static void float_loop(double d, const float* BESSELKIT_RESTRICT kappa,
+                           float* BESSELKIT_RESTRICT out, int n) {
+        using Single = typename SingleOf<F>::type;
+        float one = (float)d;
+        for (int i = 0; i < n; ++i) out[i] = Single::template uniform<SEAM>(one, kappa[i]);
+    }
+    static inline double dimension(double d) { return d; }
+
     template <int REGION>
     static void loop(In d, In kappa, Out out, int groups) {
         constexpr int interval = REGION - rounded_small0;
@@ -40,6 +52,7 @@ struct RoundedRatioBlock : RoundedRegions {
 struct RoundedIvRatioBlock : RoundedRatioBlock<Ratio> {
     static inline int64 region(double v, double x) { return rounded_ratio_region(2.0 * v, x); }
     static inline double scalar(double v, double x) { return rounded_ratio<Ratio>(2.0 * v, x); }
+    static inline double dimension(double v) { return 2.0 * v; }
 
     template <int REGION>
     static void loop(In v, In x, Out out, int groups) {
