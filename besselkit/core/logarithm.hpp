@@ -62,7 +62,7 @@ BESSELKIT_FN Twofold log_twofold(Twofold x) {
 BESSELKIT_FN Twofold half_log_of(Twofold above, Twofold below) {
     double inverse = 1.0 / below.hi, s = above.hi * inverse, z = s * s;
     double r = residual(s, below.hi, above.hi) + mad(-s, below.lo, above.lo);
-    return {s, mad(s * z, single_series<SeriesAtanh, SeriesAtanh::start[1]>(z), r * inverse)};
+    return {s, mad(s * z, all_terms<SeriesAtanh>(z), r * inverse)};
 }
 
 // x = 2^e m for a normal number above sqrt(1/2); m in sqrt(1/2)..sqrt(2)

@@ -31,6 +31,13 @@ static inline void pad(double* x, int n) {
     for (int i = n; i < lanes * groups_of(n); ++i) x[i] = x[0];
 }
 
+// whether the first argument differs within the block
+static inline bool have_several(In a, int groups) {
+    int64 different = 0;
+    BESSELKIT_EACH(i, groups) different |= a[i] == a[0] ? 0 : 1;
+    return different != 0;
+}
+
 // --- the recurrences: the step loop outside, the element loop inside ---------------------------
 
 // P_j and P_{j+1}, as sums of two after the first steps; a step writes the new one over the older
@@ -100,11 +107,10 @@ inline void climb_down_block(In d, In kappa, ClimbState& z, int from, int to, in
 }
 
 inline void fine_down_block(In d, In kappa, ClimbState& z, int from, int to, int groups) {
-    int64 different = 0;
-    BESSELKIT_EACH(i, groups) different |= d[i] == d[0] ? 0 : 1;
+    bool several = have_several(d, groups);
     BESSELKIT_EACH(i, groups) z.P_lo[i] = z.Q_lo[i] = 0.0;
     for (int j = from - 1; j >= to; --j, z.turn()) {
-        if (different) {
+        if (several) {
             fine_step_block(kappa, z.now, z.now_lo, z.past, z.past_lo, groups,
                             [d, j](int i) { return dimension_at(d[i], j); });
         } else {
@@ -220,9 +226,7 @@ struct OrderParts {
 // the parts of the order that the whole block has; null if it has several
 inline const OrderParts* parts_of_order(In v, int groups) {
     static thread_local OrderParts parts;
-    int64 different = 0;
-    BESSELKIT_EACH(i, groups) different |= v[i] == v[0] ? 0 : 1;
-    if (different) return nullptr;
+    if (have_several(v, groups)) return nullptr;
     parts.prepare(v[0]);
     return &parts;
 }
@@ -282,18 +286,27 @@ void log_series_block(In v, In kappa, Out out, int interval, int groups) {
     }
 }
 
-// one order for all: what hangs on it alone is taken out of the loop
-template <int KIND, int REGION>
-void log_uniform_block(In v, In kappa, Out out, int groups) {
-    int64 different = 0;
-    BESSELKIT_EACH(i, groups) different |= v[i] == v[0] ? 0 : 1;
-    if (different) {
-        BESSELKIT_EACH(i, groups) out[i] = collapse(log_in<KIND, REGION>(v[i], kappa[i]));
+// Each::of(a, kappa), with one first argument for all where it is so: what hangs on that alone is then
+// taken out of the loop
+template <class Each>
+inline void each_of_block(In a, In kappa, Out out, int groups) {
+    if (have_several(a, groups)) {
+        BESSELKIT_EACH(i, groups) out[i] = Each::of(a[i], kappa[i]);
     } else {
-        double order = v[0];
-        BESSELKIT_EACH(i, groups) out[i] = collapse(log_in<KIND, REGION>(order, kappa[i]));
+        double one = a[0];
+        BESSELKIT_EACH(i, groups) out[i] = Each::of(one, kappa[i]);
     }
 }
+
+template <int KIND, int REGION>
+struct LogIn {
+    BESSELKIT_FN double of(double v, double x) { return collapse(log_in<KIND, REGION>(v, x)); }
+};
+
+template <int REGION>
+struct PartitionIn {
+    BESSELKIT_FN double of(double d, double kappa) { return partition_in<REGION>(d, kappa); }
+};
 
 // DIMENSION: the first argument is d, not v
 template <int KIND, bool DIMENSION>
@@ -318,7 +331,7 @@ struct LogBlock {
         if constexpr (REGION >= log_series0 && REGION <= log_series3) {
             log_series_block<KIND>(v, kappa, out, REGION - log_series0, groups);
         } else {
-            log_uniform_block<KIND, REGION>(v, kappa, out, groups);
+            each_of_block<LogIn<KIND, REGION>>(v, kappa, out, groups);
         }
     }
 };
@@ -352,7 +365,7 @@ struct PartitionBlock {
         } else if constexpr (REGION >= partition_difference0 && REGION <= partition_difference3) {
             difference<REGION - partition_difference0>(d, kappa, out, groups);
         } else {
-            BESSELKIT_EACH(i, groups) out[i] = partition_in<REGION>(d[i], kappa[i]);
+            each_of_block<PartitionIn<REGION>>(d, kappa, out, groups);
         }
     }
 };

@@ -79,6 +79,16 @@ inline void rounded_bias_block(const OrderParts* parts, In v, Out b, int groups)
     BESSELKIT_EACH(i, groups) b[i] = parts ? parts->rounded_bias : rounded_bias_at_zero(v[i]);
 }
 
+template <int KIND, int SEAM>
+struct RoundedUniform {
+    BESSELKIT_FN double of(double v, double x) { return rounded_uniform<KIND, SEAM>(v, x); }
+};
+
+template <int REGION>
+struct RoundedPartitionIn {
+    BESSELKIT_FN double of(double d, double x) { return rounded_partition_in<REGION>(d, x); }
+};
+
 template <int KIND, bool DIMENSION>
 struct RoundedLogBlock : RoundedRegions {
     static inline double order(double a) { return DIMENSION ? plain_order(a) : a; }
@@ -106,9 +116,9 @@ struct RoundedLogBlock : RoundedRegions {
                 out[i] = rounded_from_series<KIND>(v[i], kappa[i], b[i], f[i]);
             }
         } else if constexpr (REGION == rounded_uniform0) {
-            BESSELKIT_EACH(i, groups) out[i] = rounded_uniform<KIND, 4>(v[i], kappa[i]);
+            each_of_block<RoundedUniform<KIND, 4>>(v, kappa, out, groups);
         } else if constexpr (REGION == rounded_uniform1) {
-            BESSELKIT_EACH(i, groups) out[i] = rounded_uniform<KIND, 5>(v[i], kappa[i]);
+            each_of_block<RoundedUniform<KIND, 5>>(v, kappa, out, groups);
         }
     }
 };
@@ -133,7 +143,7 @@ struct RoundedPartitionBlock : RoundedRegions {
             rounded_bias_block(parts_of_order(v, groups), v, b, groups);
             BESSELKIT_EACH(i, groups) out[i] = rounded_difference(b[i], v[i], kappa[i]);
         } else if constexpr (REGION >= rounded_far) {
-            BESSELKIT_EACH(i, groups) out[i] = rounded_partition_in<REGION>(d[i], kappa[i]);
+            each_of_block<RoundedPartitionIn<REGION>>(d, kappa, out, groups);
         }
     }
 };
