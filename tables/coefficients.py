@@ -371,7 +371,7 @@ def families() -> Iterator[str]:
         # 4 and 5: for results rounded to float32
         single = [(4, "single_W", 28), (5, "single_W1", 28)]
         if name == "V":
-            single = [(4, "partition_lam", 28)]
+            single = [(4, "partition_lam", 28), (5, "partition_lam1", 28)]
         yield f"template <int SEAM>\nstruct Series{name};\n"
         wanted = [(i, seam, bits) for i, seam in enumerate(seams)]
         wanted += single

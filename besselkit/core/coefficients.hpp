@@ -1329,6 +1329,19 @@ struct SeriesV<4> {
     };
 };
 
+template <>
+struct SeriesV<5> {
+    // from partition_lam1 = 60 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
+    static constexpr int rows = 2;
+    static constexpr int start[] = {
+    0, 3, 8,
+    };
+    static constexpr double value[] = {
+    0x1.5555555555555p-5, 0x1.5555555555555p-5, -0x1.aaaaaaaaaaaabp-3, 0x1.4000000000000p-11,
+    -0x1.f400000000000p-6, 0x1.f400000000000p-3, -0x1.de00000000000p-1, 0x1.9000000000000p-1,
+    };
+};
+
 struct SeriesPsi {
     // psi(x) / x
     static constexpr int rows = 1;

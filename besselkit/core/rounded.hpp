@@ -23,8 +23,10 @@ enum RoundedRegion {
     rounded_single0,  // of the ratios, W >= 28 and W >= 120: float arithmetic
     rounded_single1,
     rounded_uniform1,
-    rounded_far,  // of the partition function: its closed form for large kappa/lam
-    rounded_near,
+    rounded_far0,  // of the partition function: its closed form for large kappa/lam, or small
+    rounded_near0,
+    rounded_far1,  // lam >= 60
+    rounded_near1,
     rounded_regions
 };
 
@@ -231,7 +233,8 @@ BESSELKIT_SLOW float rounded_log(double v, double kappa, double lowest) {
 BESSELKIT_FN int64 rounded_partition_region(double d, double kappa) {
     double lam = 0.5 * (d - 1.0);
     bool far = kappa * kappa >= 4.0 * psi_x * (1.0 + psi_x) * (lam * lam);
-    int64 high = far ? (int64)rounded_far : (int64)rounded_near;
+    int64 high = (far ? (int64)rounded_far0 : (int64)rounded_near0) +
+                 2 * at_least(lam, partition_lam1);
     // below lam = 20 from kappa = 16 on: B0 - b
     int64 low = kappa >= single_kappa ? (int64)rounded_uniform0 : rounded_small(kappa);
     bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (m_max(kappa, lam) <= huge_ratio);
@@ -251,9 +254,10 @@ BESSELKIT_FN double rounded_partition_in(double d, double kappa) {
     }
     double W = m_sqrt(mad(lam, lam, kappa * kappa)), w = 1.0 / W;
     double omega = kappa * (kappa / (W + lam)), inverse = 1.0 / lam;
-    double bracket = inverse * double_series<SeriesV<4>>(lam * w, inverse);
+    constexpr int seam = REGION >= rounded_far1 ? 5 : 4;
+    double bracket = inverse * double_series<SeriesV<seam>>(lam * w, inverse);
     double x = 0.5 * omega * inverse, t = 0.5 * omega * w;
-    if constexpr (REGION == rounded_near) {
+    if constexpr (REGION == rounded_near0 || REGION == rounded_near1) {
         double y = x * single_series<SeriesPsi, 8>(x);
         y -= w * mad(2.0, bracket, 0.5 * single_series<SeriesLog, 7>(t));
         return mad(0.5 * omega, y, 0.5 * omega);
@@ -270,8 +274,10 @@ BESSELKIT_SLOW float rounded_partition(double d, double kappa) {
     int region = (int)rounded_partition_region(d, kappa);
     switch (region) {
         case rounded_uniform0: return (float)rounded_partition_in<rounded_uniform0>(d, kappa);
-        case rounded_far: return (float)rounded_partition_in<rounded_far>(d, kappa);
-        case rounded_near: return (float)rounded_partition_in<rounded_near>(d, kappa);
+        case rounded_far0: return (float)rounded_partition_in<rounded_far0>(d, kappa);
+        case rounded_near0: return (float)rounded_partition_in<rounded_near0>(d, kappa);
+        case rounded_far1: return (float)rounded_partition_in<rounded_far1>(d, kappa);
+        case rounded_near1: return (float)rounded_partition_in<rounded_near1>(d, kappa);
         case rounded_rare: return (float)partition_family(d, kappa);
         default: {
             double f = rounded_series(0.5 * d - 1.0, kappa, region - rounded_small0);

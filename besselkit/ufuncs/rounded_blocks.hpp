@@ -142,7 +142,7 @@ struct RoundedPartitionBlock : RoundedRegions {
             BESSELKIT_EACH(i, groups) v[i] = 0.5 * d[i] - 1.0;
             rounded_bias_block(parts_of_order(v, groups), v, b, groups);
             BESSELKIT_EACH(i, groups) out[i] = rounded_difference(b[i], v[i], kappa[i]);
-        } else if constexpr (REGION >= rounded_far) {
+        } else if constexpr (REGION >= rounded_far0) {
             each_of_block<RoundedPartitionIn<REGION>>(d, kappa, out, groups);
         }
     }
