@@ -99,7 +99,7 @@ BESSELKIT_FN Twofold assemble(Twofold v, Twofold W, Twofold fall, Twofold v_log,
     return b;
 }
 
-// the expansion; lam <= 2^20.  With the logarithm of S = W + lam comes that of W: W/S = 1/(1 + tau),
+// the expansion; lam <= 2^20.  With the logarithm of S = W + lam comes that of W, as W (1 + tau) = S:
 //     v log S + log(W)/2 = lam log S - log(1 + tau)/2,    log(1 + tau)/2 = atanh(lam/(W + S))
 template <int KIND, int SEAM>
 BESSELKIT_FN Twofold log_uniform(double v, double kappa) {

@@ -29,7 +29,7 @@ constexpr double uniform_W2 = 240.0;   // seam: W
 constexpr double uniform_W3 = 2000.0;  // seam: W
 
 // --- the recurrence: steps for s alone | for all parts --------------------------------------
-// 7 | 8 below 1, 11 | 13 below 4, 17 | 21 below 12, 23 | 28 below 24, 30 | 40 below 48
+// 7 | 8 below 1, 11 | 13 below 4, 17 | 24 below 12, 23 | 28 below 24, 30 | 40 below 48
 // kappa <= low_ratio d: 8 plain steps
 constexpr double low_ratio = 0.25;     // seam: kappa/d
 constexpr double climb_kappa1 = 1.0;   // seam: kappa

@@ -57,8 +57,8 @@ BESSELKIT_FN Twofold log_twofold(Twofold x) {
     return fast_two_sum(y.hi, y.lo + x.lo / x.hi);
 }
 
-// atanh(above/below) = log((below + above)/(below - above))/2, |above/below| <= 1/3, as s + rest: to
-// 2^-58 absolute and without a table
+// atanh(above/below) = log((below + above)/(below - above))/2, |above/below| <= 1/3, as the quotient
+// and the rest: to 2^-58 absolute, without a table
 BESSELKIT_FN Twofold half_log_of(Twofold above, Twofold below) {
     double inverse = 1.0 / below.hi, s = above.hi * inverse, z = s * s;
     double r = residual(s, below.hi, above.hi) + mad(-s, below.lo, above.lo);

@@ -91,7 +91,9 @@ static inline ptrdiff_t run_without_copies(char** args, ptrdiff_t n, const ptrdi
 // A run of floats at one first argument; false if it does not lie in a region of float arithmetic.
 // Bits are compared, as in run_fixed.
 template <class B>
-static inline bool run_floats(double a, const float* b, float* out, int n) {
+static inline bool run_floats(double a, char* from, char* to, int n) {
+    const float* b = reinterpret_cast<const float*>(from);
+    float* out = reinterpret_cast<float*>(to);
     int32 least = (int32)bits_of(b[0]), most = least;
     for (int i = 0; i < n; ++i) {
         int32 bits = (int32)bits_of(b[i]);
@@ -109,38 +111,35 @@ static inline bool run_floats(double a, const float* b, float* out, int n) {
 // A loop over runs: whole runs are read before anything is written, so calls that write over an
 // argument and any strides are safe.
 template <class T, class B>
-void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
-    if (n[0] < few) {
-        for (ptrdiff_t i = 0; i < n[0]; ++i) {
-            double x = (double)load<T>(args[0], step[0], i);
-            double y = (double)load<T>(args[1], step[1], i);
-            store(args[2], step[2], i, (T)B::scalar(x, y));
-        }
-        clear_flags();
-        return;
-    }
+static inline void loop_over_runs(char** args, const ptrdiff_t* n, const ptrdiff_t* step) {
     double a[run_size], b[run_size], out[run_size];
     ptrdiff_t begin = 0;
     if constexpr (sizeof(T) == sizeof(double)) begin = run_without_copies<B>(args, n[0], step);
     if (step[0] == 0) load_block<T>(a, args[0], 0, block_size);
-    bool floats = false;
-    if constexpr (sizeof(T) == sizeof(float)) {
-        floats = B::in_floats && step[0] == 0 && packed_apart(args, n[0], step, sizeof(T));
-    }
+    bool floats = step[0] == 0 && packed_apart(args, n[0], step, sizeof(float));
     for (ptrdiff_t start = begin; start < n[0]; start += run_size) {
         int m = n[0] - start < run_size ? (int)(n[0] - start) : run_size;
-        if constexpr (sizeof(T) == sizeof(float)) {
-            if constexpr (B::in_floats) {
-                if (floats && run_floats<B>(a[0], reinterpret_cast<const float*>(args[1]) + start,
-                                            reinterpret_cast<float*>(args[2]) + start, m)) {
-                    continue;
-                }
-            }
+        if constexpr (float_loops<B>) {
+            char *from = args[1] + start * step[1], *to = args[2] + start * step[2];
+            if (floats && run_floats<B>(a[0], from, to, m)) continue;
         }
         if (step[0] != 0) load_block<T>(a, args[0] + start * step[0], step[0], m);
         load_block<T>(b, args[1] + start * step[1], step[1], m);
         run<B>(step[0], a, b, out, m);
         store_block<T>(args[2] + start * step[2], step[2], out, m);
+    }
+}
+
+template <class T, class B>
+void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
+    if (n[0] >= few) {
+        loop_over_runs<T, B>(args, n, step);
+    } else {
+        for (ptrdiff_t i = 0; i < n[0]; ++i) {
+            double x = (double)load<T>(args[0], step[0], i);
+            double y = (double)load<T>(args[1], step[1], i);
+            store(args[2], step[2], i, (T)B::scalar(x, y));
+        }
     }
     clear_flags();
 }

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "../core/rounded.hpp"
-#include "blocks.hpp"
+#include "log_blocks.hpp"
+#include "ratio_blocks.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
@@ -10,8 +11,11 @@ namespace BESSELKIT_NAMESPACE {
 
 struct RoundedRegions {
     static constexpr int first = rounded_first_loop, end = rounded_regions;
-    static constexpr bool in_floats = false;
 };
+
+// blocks of this kind have a float_loop
+template <class B>
+constexpr bool float_loops = false;
 
 template <class F>
 inline void rounded_climb_block(In d, In kappa, Out out, int interval, int groups) {
@@ -28,7 +32,6 @@ struct RoundedRatioBlock : RoundedRegions {
     static inline double scalar(double d, double kappa) { return rounded_ratio<F>(d, kappa); }
 
     // float arithmetic from and to the user's floats, without doubles between
-    static constexpr bool in_floats = true;
     template <int SEAM>
     static void float_loop(double d, const float* BESSELKIT_RESTRICT kappa,
                            float* BESSELKIT_RESTRICT out, int n) {
@@ -49,6 +52,9 @@ struct RoundedRatioBlock : RoundedRegions {
     }
 };
 
+template <class F>
+constexpr bool float_loops<RoundedRatioBlock<F>> = true;
+
 struct RoundedIvRatioBlock : RoundedRatioBlock<Ratio> {
     static inline int64 region(double v, double x) { return rounded_ratio_region(2.0 * v, x); }
     static inline double scalar(double v, double x) { return rounded_ratio<Ratio>(2.0 * v, x); }
@@ -61,6 +67,9 @@ struct RoundedIvRatioBlock : RoundedRatioBlock<Ratio> {
         RoundedRatioBlock<Ratio>::loop<REGION>(d, x, out, groups);
     }
 };
+
+template <>
+constexpr bool float_loops<RoundedIvRatioBlock> = true;
 
 inline void rounded_series_block(const OrderParts* parts, In v, In kappa, Out f, int interval,
                                  int groups) {

@@ -22,8 +22,9 @@ void run_region(int region, In a, In b, Out out, int groups) {
     }
 }
 
-// Longer than a block: each of ten regions starts loops of lengths that no processor foresees (15
-// cycles each), and rounds its elements up to whole groups.  (A at d = 2: 9.7 ns an element by 512.)
+// Longer than a block: each of ten regions starts loops of lengths that no processor foresees
+// (15 cycles each), and rounds its elements up to whole groups.  (A at d = 2: 9.7 ns an element
+// by 512.)
 constexpr int run_size = 4 * block_size;
 
 // The elements of a run in the order of their regions.  Placing one needs the last place in its
