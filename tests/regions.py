@@ -74,3 +74,13 @@ def region_numbers(function, a, b):
     """
     family = family_of(function, a.dtype == np.float32)
     return runner(_library()[f"region_{family}"], np.float64, np.int32)(a, b)
+
+
+SHAPES = ("panels", "near", "apart")
+
+
+def shape_numbers(d, kappa_p, kappa_q):
+    """How `core/divergence.hpp` integrates: in panels, by one rule, or not; places in `SHAPES`."""
+    low, high = np.minimum(kappa_p, kappa_q), np.maximum(kappa_p, kappa_q)
+    near = (high <= 2 * low) | (high <= (d - 1) / 2 + 1.5)
+    return np.where(d < 1.5, 0, np.where(near, 1, 2)).astype(np.int32)

@@ -25,6 +25,11 @@ LEAST = {
     "crossings": 384,
     "worst": 100,
     "worst32": 50,
+    "inverse32": 2000,
+    "vmf32": 3000,
+    "kl32": 1500,
+    **dict.fromkeys(("worst_inverse", "worst_inverse32", "worst_vmf", "worst_vmf32"), 10),
+    **dict.fromkeys(("worst_kl", "worst_kl32"), 30),
 }
 
 

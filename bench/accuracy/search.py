@@ -3,8 +3,10 @@
 A random million points (half as many again for float32, whose truth is float64's result) is
 measured first.  From the four worst points of each function, type and region a hill is climbed: 48
 neighbours at distances of 2^-8 down to the last bit, the worst of them is the next place, for
-`ROUNDS` rounds.  The winners go into ``tests/reference/worst.json``; ``python -m
-tests.reference.generate worst worst32`` then stores their true values, and the tests keep them.
+`ROUNDS` rounds.  The winners go into ``tests/reference/worst.json``, and those of `search_others`,
+for ratio_inv and the distributions, into ``worst_others.json``.  ``python -m
+tests.reference.generate worst worst32`` stores the true values of the former, ``... worst_inverse
+worst_inverse32 worst_vmf worst_vmf32 worst_kl worst_kl32`` of the latter, and the tests keep them.
 """
 
 import argparse
@@ -19,13 +21,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from bench.accuracy import FUNCTIONS, OF_ORDER, points, spread, truth
+from bench.accuracy import FUNCTIONS, OF_ORDER, points, search_others, spread, truth
 from bench.accuracy.chunk import Points, arguments, error_of
 from besselkit import _ufuncs
 from tests.reference import FOLDER, Value
 from tests.regions import family_of, names, region_numbers
 
-PATH = FOLDER / "worst.json"
+PATH, OTHERS = FOLDER / "worst.json", FOLDER / "worst_others.json"
 SHARES = {"ordinary": 0.8, "low": 0.1, "extreme": 0.1}
 KEPT, NEIGHBOURS, ROUNDS = 4, 48, 30
 CHUNK = 20_000
@@ -163,22 +165,39 @@ def options_of(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--dask", metavar="ADDRESS", help="spread over a cluster")
     parser.add_argument("--out", type=Path, default=PATH)
+    parser.add_argument("--others", type=Path, default=OTHERS, help="where those of the others go")
+    parser.add_argument("--only", choices=["main", "others"], help="one of the two searches")
     return parser.parse_args(argv)
+
+
+def _main_cases(*given: Any) -> list[dict[str, Any]]:
+    found = search(*given)
+    return [
+        {**case._asdict(), "d": p.d, "kappa": p.kappa, "error": round(p.error, 4)}
+        for case, p in found.items()
+    ]
+
+
+def _other_cases(*given: Any) -> list[dict[str, Any]]:
+    return [search_others.entry(*pair) for pair in search_others.search(*given).items()]
+
+
+def recipe(options: argparse.Namespace) -> str:
+    """The command that makes the files again."""
+    text = f"python -m bench.accuracy.search --points {options.points} --seed {options.seed}"
+    return text + (f" --rounds {options.rounds}" if options.rounds != ROUNDS else "")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Search and store."""
-    options, start = options_of(argv), time.perf_counter()
-    found = search(options.points, options.seed, options.rounds, options.dask)
-    recipe = f"python -m bench.accuracy.search --points {options.points} --seed {options.seed}"
-    if options.rounds != ROUNDS:
-        recipe += f" --rounds {options.rounds}"
-    cases = [
-        json.dumps({**case._asdict(), "d": p.d, "kappa": p.kappa, "error": round(p.error, 4)})
-        for case, p in found.items()
-    ]
-    options.out.write_text(f'{{"recipe": "{recipe}",\n"cases": [\n' + ",\n".join(cases) + "\n]}\n")
-    print(f"{len(cases)} cases, {time.perf_counter() - start:.0f} s")
+    options = options_of(argv)
+    searches = {"main": (_main_cases, options.out), "others": (_other_cases, options.others)}
+    for name in [options.only] if options.only else searches:
+        start, (look, path) = time.perf_counter(), searches[name]
+        cases = look(options.points, options.seed, options.rounds, options.dask)
+        lines = ",\n".join(map(json.dumps, cases))
+        path.write_text(f'{{"recipe": "{recipe(options)}",\n"cases": [\n{lines}\n]}}\n')
+        print(f"{name}: {len(cases)} cases, {time.perf_counter() - start:.0f} s")
     return 0
 
 

@@ -14,6 +14,7 @@ import pytest
 from besselkit import _ufuncs
 from besselkit._arguments import NAMES
 from besselkit.cupy._source import CORE, core_text
+from tests.accuracy import SINGLE_BOUNDS
 from tests.gpu import on_cpu
 from tests.gpu.single import MOST_ULPS, ulps
 
@@ -26,18 +27,10 @@ pytestmark = [
 
 POINTS = 400_000
 
-# ulps: what is promised below the 3 asked of all
-PROMISED = {
-    **dict.fromkeys(("ratio", "iv_ratio", "ratio_c", "ratio_inv"), 1.0),
-    **dict.fromkeys(("log_iv", "log_ive", "bias", "log_norm", "log_prob", "entropy"), 1.0),
-    **dict.fromkeys(("ratio_deriv", "log_partition", "overlap"), 2.0),
-    **dict.fromkeys(("ratio_deriv2", "kl"), MOST_ULPS),
-}
-
 
 def test_every_function_has_a_promise():
-    assert PROMISED.keys() == set(NAMES)
-    assert max(PROMISED.values()) <= MOST_ULPS
+    assert SINGLE_BOUNDS.keys() == set(NAMES)
+    assert max(SINGLE_BOUNDS.values()) <= MOST_ULPS
 
 
 def native(seed=11):
@@ -91,7 +84,7 @@ def test_no_double_and_within_the_bound(single, name):
     assert np.isfinite(found).all(), [x[~np.isfinite(found)][:3] for x in given]
     error = ulps(name, found, exact(name, given))
     i = int(error.argmax())
-    assert error[i] <= PROMISED[name], (error[i], [x[i] for x in given])
+    assert error[i] <= SINGLE_BOUNDS[name], (error[i], [x[i] for x in given])
 
 
 def test_extremes_take_the_other_way(single):
@@ -105,7 +98,7 @@ def test_one_ulp_is_noticed(single):
     right = exact("ratio", given)
     found = single["ratio"](*given)
     wrong = np.nextafter(found, np.where(found > right, np.inf, 0).astype(np.float32))
-    assert ulps("ratio", wrong, right).max() > PROMISED["ratio"]
+    assert ulps("ratio", wrong, right).max() > SINGLE_BOUNDS["ratio"]
 
 
 def test_no_float_becomes_a_double_unseen(tmp_path):

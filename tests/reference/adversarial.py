@@ -1,10 +1,11 @@
 """The points that the search for the worst found, and zeros of logarithms at large orders.
 
-``worst.json`` is made by ``python -m bench.accuracy.search``, which says with which seed.
+``worst.json`` and, for ratio_inv and the distributions, ``worst_others.json`` are made by
+``python -m bench.accuracy.search``, which says with which seed.
 """
 
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,25 @@ import numpy as np
 from tests.reference.points import crossing
 
 WORST = Path(__file__).with_name("worst.json")
+WORST_OTHERS = Path(__file__).with_name("worst_others.json")
+# kinds of reference values: the functions that they are of, and what tells their points apart
+OTHERS = {
+    "inverse": (("ratio_inv",), ("d", "r")),
+    "vmf": (("entropy", "log_prob"), ("d", "kappa", "cos")),
+    "kl": (("kl", "overlap"), ("d", "kappa_p", "kappa_q", "cos")),
+}
 
 
 @cache
 def found():
     """The stored cases: function, dtype, region, d, kappa, and the error when it was found."""
     return json.loads(WORST.read_text(encoding="utf-8"))["cases"]
+
+
+@cache
+def found_of_others():
+    """The same for the functions of `OTHERS`; their arguments, under their names, for d, kappa."""
+    return json.loads(WORST_OTHERS.read_text(encoding="utf-8"))["cases"]
 
 
 def _of(dtype):
@@ -34,6 +48,24 @@ def worst_points():
 def worst32_points():
     """Where float32 results are worst."""
     return _of("float32")
+
+
+def _of_others(kind, dtype):
+    functions, inputs = OTHERS[kind]
+    chosen = [c for c in found_of_others() if c["function"] in functions and c["dtype"] == dtype]
+    # the entropy has no cosine
+    points = sorted({tuple(c.get(name, 1.0) for name in inputs) for c in chosen})
+    columns = zip(*points, strict=True)
+    return {name: np.array(c, dtype) for name, c in zip(inputs, columns, strict=True)}
+
+
+def other_recipes():
+    """Sets by name, as in `tests.reference.generate.RECIPES`: worst_kl, worst_kl32 and so on."""
+    return {
+        f"worst_{kind}{suffix}": (partial(_of_others, kind, dtype), kind)
+        for kind in OTHERS
+        for suffix, dtype in (("", "float64"), ("32", "float32"))
+    }
 
 
 def crossing_points():

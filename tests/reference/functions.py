@@ -111,13 +111,14 @@ def _kl(d, kappa_p, kappa_q, cos):
     at_p, at_q = enclose(v, arb(kappa_p)), enclose(v, arb(kappa_q))
     bias_p = v * at_p.x.log() - at_p.log_ive - at_p.x
     bias_q = v * at_q.x.log() - at_q.log_ive - at_q.x
-    return {"kl": bias_p - bias_q + at_p.ratio * (at_p.x - at_q.x * arb(cos))}
+    kl = bias_p - bias_q + at_p.ratio * (at_p.x - at_q.x * arb(cos))
+    return {"kl": kl, "overlap": 1 / (1 + kl)}
 
 
 def at_kl(d, kappa_p, kappa_q, cos, scale=1.0):
-    """Proven ball of Eq. 5, with cos the exact float64; exactly 0 for equal distributions."""
+    """Proven balls of Eqs. 5 and 6, with cos the exact float64; exact for equal distributions."""
     if kappa_p == kappa_q and cos == 1:
-        return {"kl": arb(0)}
+        return {"kl": arb(0), "overlap": arb(1)}
     start = BITS + 100 + abs(_exponent(kappa_p)) + abs(_exponent(kappa_q))
     return proven(partial(_kl, d, kappa_p, kappa_q, cos), int(scale * start), BITS)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from flint import arb, ctx
 
-from tests.reference import FOLDER, Reference, adversarial, points, seams
+from tests.reference import FOLDER, Reference, adversarial, points, seams, singles
 from tests.reference.functions import at_dimension, at_inverse, at_kl, at_order, at_vmf
 from tests.reference.storage import columns, write_npz
 
@@ -31,6 +31,10 @@ RECIPES = {
     "crossings": (adversarial.crossing_points, "dimension"),
     "worst": (adversarial.worst_points, "dimension"),
     "worst32": (adversarial.worst32_points, "dimension"),
+    "inverse32": (singles.inverse32_points, "inverse"),
+    "vmf32": (singles.vmf32_points, "vmf"),
+    "kl32": (singles.kl32_points, "kl"),
+    **adversarial.other_recipes(),
 }
 # log_iv and log_ive at d < 2 have no place in the contract (v < 0): stored as NaN.
 _NO_VALUE = None
