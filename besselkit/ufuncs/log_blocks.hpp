@@ -41,21 +41,29 @@ inline const OrderParts* parts_of_order(In v, int groups) {
     return &parts;
 }
 
-// `factor(i, n)`: 1/(n (v + n)) of element i
-template <class Factor>
-inline void series_steps(In kappa, Out hi, Out lo, int interval, int groups, Factor factor) {
+// 1/(n (v + n)) of element i
+template <bool ONE_ORDER>
+BESSELKIT_FN Twofold factor_of(const OrderParts* parts, In v, int i, int n) {
+    if constexpr (ONE_ORDER) return {parts->hi[n], parts->lo[n]};
+    else return series_factor(v[i], (double)n);
+}
+
+template <bool ONE_ORDER>
+inline void series_steps(const OrderParts* parts, In v, In kappa, Out hi, Out lo, int interval,
+                         int groups) {
     int n = series_terms(interval), fine = series_fine_terms(interval);
     BESSELKIT_EACH(i, groups) hi[i] = lo[i] = 0.0;
     for (; n > fine; --n) {
         BESSELKIT_EACH(i, groups) {
             double half = 0.5 * kappa[i];
-            hi[i] = series_step(hi[i], half * half, factor(i, n).hi);
+            hi[i] = series_step(hi[i], half * half, factor_of<ONE_ORDER>(parts, v, i, n).hi);
         }
     }
     for (; n > 0; --n) {
         BESSELKIT_EACH(i, groups) {
             Twofold quarter = two_product(0.5 * kappa[i], 0.5 * kappa[i]);
-            Twofold f = series_step(Twofold{hi[i], lo[i]}, quarter, factor(i, n));
+            Twofold factor = factor_of<ONE_ORDER>(parts, v, i, n);
+            Twofold f = series_step(Twofold{hi[i], lo[i]}, quarter, factor);
             hi[i] = f.hi;
             lo[i] = f.lo;
         }
@@ -65,11 +73,9 @@ inline void series_steps(In kappa, Out hi, Out lo, int interval, int groups, Fac
 inline void series_block(const OrderParts* parts, In v, In kappa, Out hi, Out lo, int interval,
                          int groups) {
     if (parts) {
-        series_steps(kappa, hi, lo, interval, groups,
-                     [parts](int, int n) { return Twofold{parts->hi[n], parts->lo[n]}; });
+        series_steps<true>(parts, v, kappa, hi, lo, interval, groups);
     } else {
-        series_steps(kappa, hi, lo, interval, groups,
-                     [v](int i, int n) { return series_factor(v[i], (double)n); });
+        series_steps<false>(parts, v, kappa, hi, lo, interval, groups);
     }
 }
 

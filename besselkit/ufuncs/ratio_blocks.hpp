@@ -26,7 +26,6 @@ struct ClimbState {
     FineClimb fine_at(int i) const { return {{now[i], now_lo[i]}, {past[i], past_lo[i]}}; }
 };
 
-// from dimension d + 2 from to d + 2 to
 inline void climb_start_block(In d, In kappa, ClimbState& z, int steps, int groups) {
     BESSELKIT_EACH(i, groups) {
         Climb start = climb_start(d[i], kappa[i], steps);
@@ -53,18 +52,19 @@ inline void climb_step_block(In d, In kappa, In P, Out Q, int j, int groups) {
     }
 }
 
-// `dimension(i)`: d + 2j as a sum, for element i
-template <class Dimension>
-inline void fine_step_block(In kappa, In P, In P_lo, Out Q, Out Q_lo, int groups,
-                            Dimension dimension) {
+template <bool SEVERAL>
+inline void fine_step_block(In d, In kappa, In P, In P_lo, Out Q, Out Q_lo, int j, int groups) {
+    Twofold one = dimension_at(d[0], j);
     BESSELKIT_EACH(i, groups) {
         FineClimb z = {{P[i], P_lo[i]}, {Q[i], Q_lo[i]}};
-        Twofold next = climb_step(z, dimension(i), two_product(kappa[i], kappa[i]));
+        Twofold d_j = SEVERAL ? dimension_at(d[i], j) : one;
+        Twofold next = climb_step(z, d_j, two_product(kappa[i], kappa[i]));
         Q[i] = next.hi;
         Q_lo[i] = next.lo;
     }
 }
 
+// from dimension d + 2 from to d + 2 to
 inline void climb_down_block(In d, In kappa, ClimbState& z, int from, int to, int groups) {
     int j = from;
     for (; j - to >= 6; j -= 6) climb_steps_block<6>(d, kappa, z.now, z.past, j - 6, groups);
@@ -80,12 +80,9 @@ inline void fine_down_block(In d, In kappa, ClimbState& z, int from, int to, int
     BESSELKIT_EACH(i, groups) z.P_lo[i] = z.Q_lo[i] = 0.0;
     for (int j = from - 1; j >= to; --j, z.turn()) {
         if (several) {
-            fine_step_block(kappa, z.now, z.now_lo, z.past, z.past_lo, groups,
-                            [d, j](int i) { return dimension_at(d[i], j); });
+            fine_step_block<true>(d, kappa, z.now, z.now_lo, z.past, z.past_lo, j, groups);
         } else {
-            Twofold d_j = dimension_at(d[0], j);
-            fine_step_block(kappa, z.now, z.now_lo, z.past, z.past_lo, groups,
-                            [d_j](int) { return d_j; });
+            fine_step_block<false>(d, kappa, z.now, z.now_lo, z.past, z.past_lo, j, groups);
         }
     }
 }
