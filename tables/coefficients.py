@@ -227,9 +227,27 @@ def rows_struct(name: str, comment: str, rows: list[Poly]) -> str:
     )
 
 
-def psi_row(terms: int) -> Poly:
-    """psi = x/2 - x^2/3 + ...: omega - lam log1p(x) = omega/2 (1 + psi(x)), x = omega/(2 lam)."""
-    return [Fraction((-1) ** (n + 1), n + 1) for n in range(1, terms + 1)]
+def economized_to(row: Poly, most: Fraction, bits: int) -> Poly:
+    """A polynomial of fewer terms within 2^-bits of this one on [0, most]."""
+    scaled = [x * most**n for n, x in enumerate(row)]
+    return [x / most**n for n, x in enumerate(economize(scaled, Fraction(1, 2**bits)))]
+
+
+def psi_row() -> Poly:
+    """psi/x = 1/2 - x/3 + ..: omega - lam log1p(x) = omega/2 (1 + psi(x)), x = omega/(2 lam)."""
+    taylor = [Fraction((-1) ** n, n + 2) for n in range(24)]
+    return economized_to(taylor, Fraction(cutoff("psi_x")), 54)
+
+
+def log_row() -> Poly:
+    """-log1p(-t)/t, t <= x/(1 + 2 x) for the same x, and t times as small a part of the result."""
+    x = Fraction(cutoff("psi_x"))
+    return economized_to([Fraction(1, n) for n in range(1, 25)], x / (1 + 2 * x), 54)
+
+
+def atanh_row() -> Poly:
+    """(atanh(s)/s - 1)/s^2 in z = s^2."""
+    return economized_to([Fraction(1, 2 * n + 3) for n in range(30)], Fraction(1, 9), 54)
 
 
 def stirling_row(terms: int) -> Poly:
@@ -334,7 +352,7 @@ def families() -> Iterator[str]:
     side = mul(tau, ONE_MINUS_SQUARE)
     w_seams = ("uniform_W", "uniform_W1", "uniform_W2", "uniform_W3")
     log_seams = ("log_W", "log_W1", "log_W2", "log_W3")
-    lam_seams = ("partition_lam", "partition_lam1", "partition_lam2")
+    lam_seams = ("partition_lam", "partition_lam1", "partition_lam2", "partition_lam3")
     plan = [
         # tau (1 - tau^2) W/s <= 1/4: two bits less will do for s than for h
         ("S", "c_{k+1} / (tau (1 - tau^2)), of s", strip(c, side, 1)[1:TERMS], w_seams, 2, 53),
@@ -353,7 +371,7 @@ def families() -> Iterator[str]:
         # 4 and 5: for results rounded to float32
         single = [(4, "single_W", 28), (5, "single_W1", 28)]
         if name == "V":
-            single = [(4, "partition_lam", 28)]
+            single = [(4, "partition_lam", 28), (5, "partition_lam1", 28)]
         yield f"template <int SEAM>\nstruct Series{name};\n"
         wanted = [(i, seam, bits) for i, seam in enumerate(seams)]
         wanted += single
@@ -375,8 +393,9 @@ def header() -> str:
         "#pragma once\n",
         "namespace BESSELKIT_NAMESPACE {\n",
         *families(),
-        rows_struct("SeriesPsi", "psi(x) / x", [psi_row(16)]),
-        rows_struct("SeriesLog", "-log1p(-t) / t", [[Fraction(1, n) for n in range(1, 15)]]),
+        rows_struct("SeriesPsi", "psi(x) / x", [psi_row()]),
+        rows_struct("SeriesLog", "-log1p(-t) / t", [log_row()]),
+        rows_struct("SeriesAtanh", "(atanh(s)/s - 1)/s^2, z = s^2 <= 1/9", [atanh_row()]),
         rows_struct("SeriesStirling", "U(lam, 1) = sum row_n lam^-(2n+1)", [stirling_row(9)]),
         constants() + "\n",
         "// c near 1/m in 8 bits for the 128 intervals of m in [1, 2); hi + lo + lo2 = -log c",

@@ -99,23 +99,29 @@ BESSELKIT_FN Twofold assemble(Twofold v, Twofold W, Twofold fall, Twofold v_log,
     return b;
 }
 
-// the expansion; lam <= 2^20
+// the expansion; lam <= 2^20.  With the logarithm of S = W + lam comes that of W, as W (1 + tau) = S:
+//     v log S + log(W)/2 = lam log S - log(1 + tau)/2,    log(1 + tau)/2 = atanh(lam/(W + S))
 template <int KIND, int SEAM>
 BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
     Twofold lam = two_sum(v, 0.5);
     // both squares are positive: the sum's relative error is that of the quick one
     Root root = root_of(quick_sum(lam * lam, two_product(kappa, kappa)));
-    Twofold W = root.value, S = quick_sum(W, lam);
-    double w = root.inverse;
-    double U = correction<SEAM>(lam.hi * w, w);
-    Twofold argument = S;
+    Twofold W = root.value, S = fast_two_sum(W.hi, lam.hi);
+    S.lo += W.lo + lam.lo;
+    double w = root.inverse, U = correction<SEAM>(lam.hi * w, w);
+    Twofold v_log, rest;
     if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) {
-        argument = divide_by(Twofold{kappa, 0.0}, S, 1.0 / S.hi);
+        v_log = log_twofold(divide_by(Twofold{kappa, 0.0}, S, 1.0 / S.hi)) * v;
+        Twofold log_W = half_log(W.hi);
+        rest = fast_two_sum(log_W.hi, half_log_2pi_hi);
+        rest.lo += mad(0.5 * w, W.lo, log_W.lo) + (half_log_2pi_lo - U);
+    } else {
+        v_log = log_twofold(S) * lam;
+        Twofold sum = fast_two_sum(S.hi, W.hi);
+        Twofold log_tau = half_log_of(lam, {sum.hi, sum.lo + (S.lo + W.lo)});
+        rest = fast_two_sum(half_log_2pi_hi, -log_tau.hi);
+        rest.lo += (half_log_2pi_lo - U) - log_tau.lo;
     }
-    Twofold v_log = log_twofold(argument) * v;
-    Twofold log_W = log_twofold(W.hi);
-    log_W.lo += W.lo * w;
-    Twofold rest = quick_sum(half(log_W), Twofold{half_log_2pi_hi, half_log_2pi_lo - U});
     return assemble<KIND>({v, 0.0}, W, W - kappa, v_log, rest);
 }
 

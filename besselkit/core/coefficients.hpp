@@ -1278,19 +1278,37 @@ struct SeriesV<1> {
 
 template <>
 struct SeriesV<2> {
-    // from partition_lam2 = 500 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
-    static constexpr int rows = 4;
+    // from partition_lam2 = 250 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
+    static constexpr int rows = 5;
     static constexpr int start[] = {
-    0, 3, 9, 18, 27,
+    0, 3, 9, 18, 29, 39,
     };
     static constexpr double value[] = {
     0x1.5555555555555p-5, 0x1.5555555555555p-5, -0x1.aaaaaaaaaaaabp-3, 0x0.0p+0, 0x0.0p+0,
     0x0.0p+0, -0x1.0000000000000p-2, 0x0.0p+0, 0x1.4000000000000p-2, -0x1.3e93e93e93e94p-9,
     -0x1.3e93e93e93e94p-9, -0x1.3e93e93e93e94p-9, -0x1.3e93e93e93e94p-9, -0x1.827d27d27d27dp-2,
     0x1.71c71c71c71c7p-6, 0x1.5071c71c71c72p+0, -0x1.638e38e38e38ep-6, -0x1.eb1c71c71c71cp-1,
-    0x1.8e38000000000p-12, -0x1.eae7000000000p-5, 0x1.8bbf8b0000000p+0, -0x1.e67aae4000000p+3,
-    0x1.270c3b0000000p+6, -0x1.899abd0000000p+7, 0x1.2443c70000000p+8, -0x1.bfd4840000000p+7,
-    0x1.11b0000000000p+6,
+    0x1.1a80000000000p-19, -0x1.0b0d000000000p-11, 0x1.4dd0400000000p-6, -0x1.4577d80000000p-2,
+    0x1.4577d80000000p+1, -0x1.93b67c0000000p+3, 0x1.14a7a00000000p+5, -0x1.dc24c00000000p+5,
+    0x1.34e9400000000p+6, -0x1.091e800000000p+6, 0x1.8600000000000p+4, 0x1.35baee5a1ba1cp-9,
+    -0x1.370a94008bc8cp-2, 0x1.3037c406bba1cp+3, -0x1.c6746c603c8bdp+6, 0x1.528e4456506e8p+9,
+    -0x1.1a17274a7de46p+11, 0x1.12701f44710ddp+12, -0x1.348097256c16cp+12, 0x1.7211103f27d28p+11,
+    -0x1.6dbe93999999ap+9,
+    };
+};
+
+template <>
+struct SeriesV<3> {
+    // from partition_lam3 = 2000 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
+    static constexpr int rows = 3;
+    static constexpr int start[] = {
+    0, 3, 9, 17,
+    };
+    static constexpr double value[] = {
+    0x1.5555555555555p-5, 0x1.5555555555555p-5, -0x1.aaaaaaaaaaaabp-3, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, -0x1.0000000000000p-2, 0x0.0p+0, 0x1.4000000000000p-2, -0x1.3abdb05b05b06p-9,
+    -0x1.94d82d82d82d8p-8, 0x1.38560b60b60b6p-4, -0x1.43893e93e93e9p-1, 0x1.0c39b05b05b06p+1,
+    -0x1.5031c71c71c72p+2, 0x1.e3238e38e38e4p+2, -0x1.ede38e38e38e4p+1,
     };
 };
 
@@ -1311,17 +1329,29 @@ struct SeriesV<4> {
     };
 };
 
+template <>
+struct SeriesV<5> {
+    // from partition_lam1 = 60 on: row k: v_{k+1}, of U(lam, 1) - U(W, tau)
+    static constexpr int rows = 2;
+    static constexpr int start[] = {
+    0, 3, 8,
+    };
+    static constexpr double value[] = {
+    0x1.5555555555555p-5, 0x1.5555555555555p-5, -0x1.aaaaaaaaaaaabp-3, 0x1.4000000000000p-11,
+    -0x1.f400000000000p-6, 0x1.f400000000000p-3, -0x1.de00000000000p-1, 0x1.9000000000000p-1,
+    };
+};
+
 struct SeriesPsi {
     // psi(x) / x
     static constexpr int rows = 1;
     static constexpr int start[] = {
-    0, 16,
+    0, 9,
     };
     static constexpr double value[] = {
-    0x1.0000000000000p-1, -0x1.5555555555555p-2, 0x1.0000000000000p-2, -0x1.999999999999ap-3,
-    0x1.5555555555555p-3, -0x1.2492492492492p-3, 0x1.0000000000000p-3, -0x1.c71c71c71c71cp-4,
-    0x1.999999999999ap-4, -0x1.745d1745d1746p-4, 0x1.5555555555555p-4, -0x1.3b13b13b13b14p-4,
-    0x1.2492492492492p-4, -0x1.1111111111111p-4, 0x1.0000000000000p-4, -0x1.e1e1e1e1e1e1ep-5,
+    0x1.0000000000000p-1, -0x1.55555555553ebp-2, 0x1.ffffffffb42fcp-3, -0x1.99999968b1433p-3,
+    0x1.5555458012868p-3, -0x1.248f65ea88022p-3, 0x1.ff60cdea45043p-4, -0x1.bd04ca89ea974p-4,
+    0x1.3f0664a060379p-4,
     };
 };
 
@@ -1329,13 +1359,25 @@ struct SeriesLog {
     // -log1p(-t) / t
     static constexpr int rows = 1;
     static constexpr int start[] = {
-    0, 14,
+    0, 9,
     };
     static constexpr double value[] = {
-    0x1.0000000000000p+0, 0x1.0000000000000p-1, 0x1.5555555555555p-2, 0x1.0000000000000p-2,
-    0x1.999999999999ap-3, 0x1.5555555555555p-3, 0x1.2492492492492p-3, 0x1.0000000000000p-3,
-    0x1.c71c71c71c71cp-4, 0x1.999999999999ap-4, 0x1.745d1745d1746p-4, 0x1.5555555555555p-4,
-    0x1.3b13b13b13b14p-4, 0x1.2492492492492p-4,
+    0x1.0000000000000p+0, 0x1.ffffffffffeffp-2, 0x1.5555555573619p-2, 0x1.ffffffd4d3a4bp-3,
+    0x1.9999a91cbf938p-3, 0x1.555235dabd14dp-3, 0x1.24f06a56d8fdap-3, 0x1.f331f5803e6f5p-4,
+    0x1.1e59e65e802b8p-3,
+    };
+};
+
+struct SeriesAtanh {
+    // (atanh(s)/s - 1)/s^2, z = s^2 <= 1/9
+    static constexpr int rows = 1;
+    static constexpr int start[] = {
+    0, 10,
+    };
+    static constexpr double value[] = {
+    0x1.5555555555555p-2, 0x1.999999999a418p-3, 0x1.24924923d0cb1p-3, 0x1.c71c7273cd4dcp-4,
+    0x1.745cf03af86e5p-4, 0x1.3b18be9653a85p-4, 0x1.10abbe149f39fp-4, 0x1.eb9d2c9df957ep-5,
+    0x1.683cdca2a27cep-5, 0x1.4b47d0848d30cp-4,
     };
 };
 

@@ -29,7 +29,7 @@ constexpr double uniform_W2 = 240.0;   // seam: W
 constexpr double uniform_W3 = 2000.0;  // seam: W
 
 // --- the recurrence: steps for s alone | for all parts --------------------------------------
-// 7 | 8 below 1, 11 | 13 below 4, 17 | 21 below 12, 23 | 28 below 24, 30 | 40 below 48
+// 7 | 8 below 1, 11 | 13 below 4, 17 | 24 below 12, 23 | 28 below 24, 30 | 40 below 48
 // kappa <= low_ratio d: 8 plain steps
 constexpr double low_ratio = 0.25;     // seam: kappa/d
 constexpr double climb_kappa1 = 1.0;   // seam: kappa
@@ -56,9 +56,10 @@ constexpr double log_W3 = 2000.0;  // seam: W
 // by the power series up to kappa = 24 and from the normaliser above.
 constexpr double partition_lam = 20.0;    // seam: lam
 constexpr double partition_lam1 = 60.0;  // seam: lam
-constexpr double partition_lam2 = 500.0;  // seam: lam
+constexpr double partition_lam2 = 250.0;  // seam: lam
+constexpr double partition_lam3 = 2000.0;  // seam: lam
 constexpr double partition_kappa = 24.0;  // seam: kappa
-// omega - lam log1p(x), x = omega/(2 lam): by its own series below (16 terms: 2^-58 relative)
+// omega - lam log1p(x), x = omega/(2 lam): by its own series below (2^-58 relative)
 constexpr double psi_x = 0x1p-4;  // seam: partition x
 // Above this lam the logarithm needs more than the 75 bits of log_twofold where log I_v crosses 0.
 constexpr double wide_lam = 0x1p+20;  // seam: lam

@@ -8,7 +8,7 @@
 // logarithm function in IEEE floating-point arithmetic", ACM TOMS 16 (1990).
 #pragma once
 
-#include "coefficients.hpp"
+#include "polynomial.hpp"
 #include "twofold.hpp"
 
 namespace BESSELKIT_NAMESPACE {
@@ -43,9 +43,10 @@ BESSELKIT_FN Twofold log_twofold(double x) {
     double r = residual(-m, LogTable::c[i], -1.0);
     double base = mad(e, ln2_head, LogTable::hi[i]);  // exact
     double low = mad(e, ln2_tail, LogTable::lo[i]);
-    Twofold s = two_sum(base, r);
+    // base is 0 or the larger: at least 1/129, where |r| < 2^-7.5
+    Twofold s = fast_two_sum(base, r);
     double rr = r * r;
-    Twofold u = two_sum(s.hi, -0.5 * rr);
+    Twofold u = fast_two_sum(s.hi, -0.5 * rr);
     double rest = mad(-0.5, product_error(r, r, rr), low);
     return fast_two_sum(u.hi, (s.lo + u.lo) + (rest + log1p_tail(r)));
 }
@@ -54,6 +55,34 @@ BESSELKIT_FN Twofold log_twofold(double x) {
 BESSELKIT_FN Twofold log_twofold(Twofold x) {
     Twofold y = log_twofold(x.hi);
     return fast_two_sum(y.hi, y.lo + x.lo / x.hi);
+}
+
+// atanh(above/below) = log((below + above)/(below - above))/2, |above/below| <= 1/3, as the quotient
+// and the rest: to 2^-58 absolute, without a table
+BESSELKIT_FN Twofold half_log_of(Twofold above, Twofold below) {
+    double inverse = 1.0 / below.hi, s = above.hi * inverse, z = s * s;
+    double r = residual(s, below.hi, above.hi) + mad(-s, below.lo, above.lo);
+    return {s, mad(s * z, all_terms<SeriesAtanh>(z), r * inverse)};
+}
+
+// x = 2^e m for a normal number above sqrt(1/2); m in sqrt(1/2)..sqrt(2)
+struct HalfLog {
+    double e, m;
+};
+
+BESSELKIT_FN HalfLog half_log_parts(double x) {
+    constexpr uint64 least = 0x3fe6a09e00000000ULL;  // sqrt(1/2)
+    uint64 above = bits_of(x) - least;
+    return {from_bits(0x4330000000000000ULL | (above >> 52)) - 4503599627370496.0,
+            from_bits((above & 0x000fffffffffffffULL) + least)};
+}
+
+// log(x)/2 for these, to 2^-58 absolute
+BESSELKIT_FN Twofold half_log(double x) {
+    HalfLog h = half_log_parts(x);
+    Twofold a = half_log_of({h.m - 1.0, 0.0}, fast_two_sum(1.0, h.m));
+    Twofold sum = fast_two_sum(h.e * (0.5 * ln2_head), a.hi);
+    return {sum.hi, sum.lo + mad(h.e, 0.5 * ln2_tail, a.lo)};
 }
 
 // log x in one double, 0.51 ulp away from x = 1

@@ -30,9 +30,11 @@ enum PartitionRegion {
     partition_near0,  // x small
     partition_near1,
     partition_near2,
+    partition_near3,
     partition_far0,  // x large
     partition_far1,
     partition_far2,
+    partition_far3,
     partition_regions
 };
 
@@ -49,7 +51,8 @@ BESSELKIT_FN int64 partition_loop_region(double d, double kappa) {
     // x = (sqrt(1 + z^2) - 1)/2 >= psi_x exactly when z^2 >= 4 psi_x (1 + psi_x), z = kappa/lam
     constexpr double z2 = 4.0 * psi_x * (1.0 + psi_x);
     int64 side = kappa * kappa >= z2 * (lam * lam) ? (int64)partition_far0 : (int64)partition_near0;
-    int64 high = side + at_least(lam, partition_lam1) + at_least(lam, partition_lam2);
+    int64 high = side + at_least(lam, partition_lam1) + at_least(lam, partition_lam2) +
+                 at_least(lam, partition_lam3);
     bool small_order = lam < partition_lam;
     double top = small_order ? flat_ratio * m_max(lam, 1.0) : scaled_W;
     bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (kappa < top) & (lam < scaled_W) &
@@ -67,7 +70,7 @@ BESSELKIT_FN int partition_region(double d, double kappa) {
 
 // omega and what hangs on it
 struct Excess {
-    double lam, inverse_lam, w;  // w = 1/W
+    double lam, inverse_lam, W, w;  // w = 1/W
     Twofold S, omega;
 };
 
@@ -75,7 +78,7 @@ BESSELKIT_FN Excess excess(double lam, double kappa) {
     Twofold square = two_product(kappa, kappa);
     Root W = root_of(quick_sum(two_product(lam, lam), square));
     Twofold S = quick_sum(W.value, {lam, 0.0});
-    return {lam, 1.0 / lam, W.inverse, S, divide_by(square, S, 1.0 / S.hi)};
+    return {lam, 1.0 / lam, W.value.hi, W.inverse, S, divide_by(square, S, 1.0 / S.hi)};
 }
 
 // sum_{k>=1} v_k lam^-k
@@ -89,10 +92,10 @@ BESSELKIT_FN double partition_near(double d, double kappa) {
     Excess z = excess(0.5 * (d - 1.0), kappa);
     double omega = z.omega.hi, w = z.w;
     double x = 0.5 * omega * z.inverse_lam, t = 0.5 * omega * w;
-    // -log1p(-t)/t = 1 + t/2 + t^2/3 + ..., t < 1/17
-    double minus_log = single_series<SeriesLog, 14>(t);
+    // -log1p(-t)/t = 1 + t/2 + t^2/3 + ..., t <= 1/17
+    double minus_log = all_terms<SeriesLog>(t);
     double small = w * mad(2.0, bracket<SEAM>(z), 0.5 * minus_log);
-    double y = x * single_series<SeriesPsi, 16>(x) - small;
+    double y = x * all_terms<SeriesPsi>(x) - small;
     double first = 0.5 * omega;
     return first + mad(first, y, 0.5 * z.omega.lo);
 }
@@ -106,7 +109,9 @@ template <int SEAM>
 BESSELKIT_FN double partition_far(double d, double kappa) {
     Excess z = excess(0.5 * (d - 1.0), kappa);
     double t = z.omega.hi * z.w;
-    double small = 0.5 * log_double(1.0 - 0.5 * t) - t * bracket<SEAM>(z);
+    // log(1 - t/2)/2 = -atanh(omega/(3 W + lam))
+    Twofold log_t = half_log_of({z.omega.hi, 0.0}, {mad(3.0, z.W, z.lam), 0.0});
+    double small = mad(-t, bracket<SEAM>(z), -log_t.lo) - log_t.hi;
     return collapse(partition_main(z) + small);
 }
 
@@ -132,9 +137,11 @@ BESSELKIT_FN double partition_in(double d, double kappa) {
     if constexpr (REGION == partition_near0) return partition_near<0>(d, kappa);
     if constexpr (REGION == partition_near1) return partition_near<1>(d, kappa);
     if constexpr (REGION == partition_near2) return partition_near<2>(d, kappa);
+    if constexpr (REGION == partition_near3) return partition_near<3>(d, kappa);
     if constexpr (REGION == partition_far0) return partition_far<0>(d, kappa);
     if constexpr (REGION == partition_far1) return partition_far<1>(d, kappa);
     if constexpr (REGION == partition_far2) return partition_far<2>(d, kappa);
+    if constexpr (REGION == partition_far3) return partition_far<3>(d, kappa);
     return not_a_number();
 }
 
@@ -150,7 +157,7 @@ BESSELKIT_SLOW double partition_rare(double d, double kappa) {
             if (z.omega.hi < 0x1p-8 * z.lam) {
                 double x = 0.5 * z.omega.hi / z.lam;
                 double first = 0.5 * z.omega.hi;
-                return mad(first, x * single_series<SeriesPsi, 16>(x), first) * 0x1p+600;
+                return mad(first, x * all_terms<SeriesPsi>(x), first) * 0x1p+600;
             }
             return collapse(partition_main(z)) * 0x1p+600;
         }
@@ -174,9 +181,11 @@ BESSELKIT_SLOW double partition_family(double d, double kappa) {
         case partition_near0: return partition_in<partition_near0>(d, kappa);
         case partition_near1: return partition_in<partition_near1>(d, kappa);
         case partition_near2: return partition_in<partition_near2>(d, kappa);
+        case partition_near3: return partition_in<partition_near3>(d, kappa);
         case partition_far0: return partition_in<partition_far0>(d, kappa);
         case partition_far1: return partition_in<partition_far1>(d, kappa);
         case partition_far2: return partition_in<partition_far2>(d, kappa);
+        case partition_far3: return partition_in<partition_far3>(d, kappa);
         default: return partition_rare(d, kappa);
     }
 }

@@ -41,6 +41,7 @@ namespace BESSELKIT_NAMESPACE {
 
 typedef long long int64;
 typedef unsigned long long uint64;
+typedef int int32;
 typedef unsigned int uint32;
 
 #if defined(__CUDACC__) || defined(__CUDACC_RTC__)

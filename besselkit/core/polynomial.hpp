@@ -63,4 +63,9 @@ BESSELKIT_FN T single_series(T t) {
     return polynomial<Rows, 0, TERMS>(t);
 }
 
+template <class Rows, class T>
+BESSELKIT_FN T all_terms(T t) {
+    return row<Rows, 0>(t);
+}
+
 }  // namespace BESSELKIT_NAMESPACE

@@ -90,6 +90,7 @@ BESSELKIT_FN Scaled scaled_parts(double d, double kappa) {
 struct Ratio {
     static constexpr bool plain = true;  // s alone will do
     static constexpr int stop = 0;       // the recurrence goes down to P_stop, P_{stop+1}
+    static constexpr int first_ahead = 0;  // seams from here on: blocks.hpp, ratio_uniform_block
     BESSELKIT_FN double at_zero(double) { return 0.0; }
     BESSELKIT_FN double at_infinity() { return 1.0; }
     BESSELKIT_FN double tiny(double d, double kappa) { return kappa / d; }
@@ -114,6 +115,7 @@ struct Ratio {
 struct RatioC {
     static constexpr bool plain = false;
     static constexpr int stop = 0;
+    static constexpr int first_ahead = 1;
     BESSELKIT_FN double at_zero(double) { return 1.0; }
     BESSELKIT_FN double at_infinity() { return 0.0; }
     BESSELKIT_FN double tiny(double d, double kappa) { return 1.0 - kappa / d; }
@@ -136,6 +138,7 @@ struct RatioC {
 struct RatioDeriv {
     static constexpr bool plain = false;
     static constexpr int stop = 1;
+    static constexpr int first_ahead = 1;
     BESSELKIT_FN double at_zero(double d) { return 1.0 / d; }
     BESSELKIT_FN double at_infinity() { return 0.0; }
     BESSELKIT_FN double tiny(double d, double) { return 1.0 / d; }
@@ -161,6 +164,7 @@ struct RatioDeriv {
 struct RatioDeriv2 {
     static constexpr bool plain = false;
     static constexpr int stop = 2;
+    static constexpr int first_ahead = 3;
     BESSELKIT_FN double value(double s, double e, double p, double g, double kappa) {
         double inverse = 1.0 / s;
         return -(mad(2.0 * p, e * inverse, g) * inverse) / (kappa * s);

@@ -5,11 +5,12 @@
 //
 //     P_j = (d + 2j) P_{j+1} + kappa^2 P_{j+2},
 //
-// whose roundings act on s as those of the quotients would (at most 60 steps of a factor below 2^9,
-// so nothing overflows).  All terms are positive, so s itself loses little in plain double; but where
-// A is near 1 roundings are hardly damped either, and add up to 3.1 eps (d = 2.1, kappa = 43.5).  So
-// the last steps for s alone carry its error along too.  h = s - kappa and e = s - p lose digits
-// where kappa > d, and g more: for these more steps have P as a sum of two (`fine` of them), and
+// whose roundings act on s as those of the quotients would (at most 60 steps of a factor below
+// 2^9, so nothing overflows).  All terms are positive, so s itself loses little in plain double;
+// but where A is near 1 roundings are hardly damped either, and add up to 3.1 eps (d = 2.1,
+// kappa = 43.5).  So the last steps for s alone carry its error along too.  h = s - kappa loses
+// digits where kappa > d, as does e = s - p, and g more: for these more steps have P as a sum of
+// two (`fine` of them), and
 //
 //     A = kappa P_1/P_0,   1 - A = (P_0 - kappa P_1)/P_0,
 //     A' = (P_0 P_1 - kappa^2 (P_1^2 - P_0 P_2))/P_0^2
@@ -165,8 +166,8 @@ BESSELKIT_FN Parts climb_parts(FineClimb z, double d, double kappa) {
     return {f.s, collapse(f.s - kappa), collapse(f.e), f.p.hi, collapse(f.g)};
 }
 
-// kappa <= d/4: there s = d + kappa^2/s_{d+2} rounds like d alone, and plain double will do; 8 steps
-// do for every d, as each damps the error of the start by 1/16 at least.
+// kappa <= d/4: there s = d + kappa^2/s_{d+2} rounds like d alone, and plain double will do; 8
+// steps do for every d, as each damps the error of the start by 1/16 at least.
 constexpr int low_count = 8;
 
 // A' from P_2 and P_3: e = s - p = d - t (s_{d+2} - s_d - 1) = d - t (1 + t_{d+2} - t), t < d/16
@@ -219,19 +220,19 @@ BESSELKIT_FN int plain_steps(int interval) {
     return interval == 3 ? 23 : interval == 4 ? 30 : 60;
 }
 
-// of these the last so many carry the error of s along: A is then within 1.6 eps at kappa < 48 (four
-// of them; none: 3.1, two: 2.2, six: 1.1), and within 1.0 at kappa < 24 (none: 2.5); below 4 it is
-// within 1.4 without
+// of these the last so many carry the error of s along: A is then within 1.6 eps at kappa < 48
+// (four of them; none: 3.1, two: 2.2, six: 1.1), and within 1.0 at kappa < 24 (none: 2.5); below
+// 4 it is within 1.4 without
 BESSELKIT_FN int fine_steps(int interval) { return interval < 2 ? 0 : 4; }
 
 // and for 1 - A, A' and A''
 BESSELKIT_FN int full_steps(int interval) {
-    if (interval < 3) return interval == 0 ? 8 : interval == 1 ? 13 : 21;
+    if (interval < 3) return interval == 0 ? 8 : interval == 1 ? 13 : 24;
     return interval == 3 ? 28 : interval == 4 ? 40 : 60;
 }
 
-// of these with compensation: the steps before are damped until their roundings stay below 2^-10 eps
-// of h (at d = 1.25, or at d = 1 where kappa < 10), of e and of g
+// of these with compensation: the steps before are damped until their roundings stay below 2^-10
+// eps of h (at d = 1.25, or at d = 1 where kappa < 10), of e and of g
 BESSELKIT_FN int fine_steps_h(int interval) {
     if (interval < 3) return interval == 0 ? 4 : interval == 1 ? 9 : 18;
     return interval == 3 ? 15 : interval == 4 ? 23 : 60;
@@ -241,7 +242,7 @@ BESSELKIT_FN int fine_steps_e(int interval) {
     return interval == 3 ? 19 : interval == 4 ? 27 : 60;
 }
 BESSELKIT_FN int fine_steps_g(int interval) {
-    if (interval < 3) return full_steps(interval);
+    if (interval < 3) return interval == 0 ? 8 : interval == 1 ? 13 : 21;
     return interval == 3 ? 25 : interval == 4 ? 34 : 60;
 }
 

@@ -23,8 +23,10 @@ enum RoundedRegion {
     rounded_single0,  // of the ratios, W >= 28 and W >= 120: float arithmetic
     rounded_single1,
     rounded_uniform1,
-    rounded_far,  // of the partition function: its closed form for large kappa/lam
-    rounded_near,
+    rounded_far0,  // of the partition function: its closed form for large kappa/lam, or small
+    rounded_near0,
+    rounded_far1,  // lam >= 60
+    rounded_near1,
     rounded_regions
 };
 
@@ -137,6 +139,30 @@ BESSELKIT_FN int64 rounded_log_region(double v, double kappa, double lowest) {
     return usual ? region : (int64)rounded_rare;
 }
 
+// log x to 2^-49 of the larger of 1 and itself, relative where x is next to 1: as log_twofold, in
+// plain double, and r^8/8 < 2^-63 left out
+BESSELKIT_FN double rounded_log_double(double x) {
+    double e = exponent_of(x), m = mantissa_of(x);
+    uint64 i = (bits_of(x) >> 45) & 127;
+    double r = residual(-m, LogTable::c[i], -1.0), rr = r * r;
+    double low = mad(e, ln2_tail, LogTable::lo[i]);
+    double even = mad(rr, mad(rr, -1.0 / 6.0, -1.0 / 4.0), -1.0 / 2.0);
+    double odd = mad(rr, mad(rr, 1.0 / 7.0, 1.0 / 5.0), 1.0 / 3.0);
+    return mad(e, ln2_head, LogTable::hi[i]) + (r + mad(rr, mad(r, odd, even), low));
+}
+
+BESSELKIT_FN double rounded_log1p(double x) {
+    double y = 1.0 + x;
+    return rounded_log_double(y) + (x - (y - 1.0)) / y;
+}
+
+// log(x)/2 to 2^-32, as half_log
+BESSELKIT_FN double rounded_half_log(double x) {
+    HalfLog h = half_log_parts(x);
+    double s = (h.m - 1.0) / (h.m + 1.0), z = s * s;
+    return mad(s * z, single_series<SeriesAtanh, 4>(z), mad(h.e, 0.5 * ln2_head, s));
+}
+
 // put together as in bessel.hpp; rest = log(2 pi W)/2 - U
 template <int KIND>
 BESSELKIT_FN double rounded_assemble(double v, double kappa, double main, double W, double fall,
@@ -153,8 +179,8 @@ BESSELKIT_FN double rounded_uniform(double v, double kappa) {
     double lam = v + 0.5;
     double W = m_sqrt(mad(lam, lam, kappa * kappa)), S = W + lam, w = 1.0 / W;
     constexpr bool of_order = KIND == kind_log_iv || KIND == kind_log_ive;
-    double main = log_double(of_order ? kappa / S : S);
-    double rest = mad(0.5, log_double(W), half_log_2pi_hi) - correction<SEAM>(lam * w, w);
+    double main = rounded_log_double(of_order ? kappa / S : S);
+    double rest = (rounded_half_log(W) + half_log_2pi_hi) - correction<SEAM>(lam * w, w);
     double fall = lam * (lam / (W + kappa));
     return rounded_assemble<KIND>(v, kappa, main, W, fall, rest);
 }
@@ -165,27 +191,25 @@ BESSELKIT_FN double rounded_bias_at_zero(double v) {
     double product = ((v + 1.0) * (v + 2.0)) * ((v + 3.0) * (v + 4.0)) *
                      (((v + 5.0) * (v + 6.0)) * ((v + 7.0) * (v + 8.0)));
     double U = inverse * single_series<SeriesStirling, 5>(inverse * inverse);
-    double b = lam * (log_double(2.0 * lam) - 1.0) - log_double(256.0 * product);
+    double b = lam * (rounded_log_double(2.0 * lam) - 1.0) - rounded_log_double(256.0 * product);
     return v == 0.0 ? 0.0 : b + (half_log_pi_hi - U);
 }
 
-// one term more of 0F1 - 1
-BESSELKIT_FN double rounded_series_step(double f, double v, double kappa, double n) {
-    return mad(f, 1.0, 1.0) * (0.25 * kappa * kappa / (n * (v + n)));
-}
-
 template <int KIND>
-BESSELKIT_FN double rounded_from_series(double v, double kappa, double f) {
-    double b = rounded_bias_at_zero(v) - log1p_double(f);
+BESSELKIT_FN double rounded_from_series(double v, double kappa, double b0, double f) {
+    double b = b0 - rounded_log1p(f);
     if constexpr (KIND == kind_bias) return b;
     if constexpr (KIND == kind_log_norm) return mad(-(v + 1.0), log_2pi_hi, b);
-    double value = mad(v, log_double(kappa), -b);
+    double value = mad(v, rounded_log_double(kappa), -b);
     return KIND == kind_log_ive ? value - kappa : value;
 }
 
+// 0F1 - 1
 BESSELKIT_FN double rounded_series(double v, double kappa, int interval) {
-    double f = 0.0;
-    for (int n = rounded_terms(interval); n > 0; --n) f = rounded_series_step(f, v, kappa, n);
+    double half = 0.5 * kappa, f = 0.0;
+    for (int n = rounded_terms(interval); n > 0; --n) {
+        f = series_step(f, half * half, series_factor(v, (double)n).hi);
+    }
     return f;
 }
 
@@ -199,7 +223,7 @@ BESSELKIT_SLOW float rounded_log(double v, double kappa, double lowest) {
             return (float)collapse(log_family<KIND>(two_sum(v, 0.0), kappa, lowest));
         default: {
             double f = rounded_series(v, kappa, region - rounded_small0);
-            return (float)rounded_from_series<KIND>(v, kappa, f);
+            return (float)rounded_from_series<KIND>(v, kappa, rounded_bias_at_zero(v), f);
         }
     }
 }
@@ -209,7 +233,8 @@ BESSELKIT_SLOW float rounded_log(double v, double kappa, double lowest) {
 BESSELKIT_FN int64 rounded_partition_region(double d, double kappa) {
     double lam = 0.5 * (d - 1.0);
     bool far = kappa * kappa >= 4.0 * psi_x * (1.0 + psi_x) * (lam * lam);
-    int64 high = far ? (int64)rounded_far : (int64)rounded_near;
+    int64 high = (far ? (int64)rounded_far0 : (int64)rounded_near0) +
+                 2 * at_least(lam, partition_lam1);
     // below lam = 20 from kappa = 16 on: B0 - b
     int64 low = kappa >= single_kappa ? (int64)rounded_uniform0 : rounded_small(kappa);
     bool usual = (d >= 1.0) & (kappa >= tiny_ratio * d) & (m_max(kappa, lam) <= huge_ratio);
@@ -217,36 +242,46 @@ BESSELKIT_FN int64 rounded_partition_region(double d, double kappa) {
     return usual ? region : (int64)rounded_rare;
 }
 
+BESSELKIT_FN double rounded_difference(double b0, double v, double kappa) {
+    return b0 - rounded_uniform<kind_bias, 4>(v, kappa);
+}
+
 template <int REGION>
 BESSELKIT_FN double rounded_partition_in(double d, double kappa) {
     double lam = 0.5 * (d - 1.0), v = 0.5 * d - 1.0;
     if constexpr (REGION == rounded_uniform0) {
-        return rounded_bias_at_zero(v) - rounded_uniform<kind_bias, 4>(v, kappa);
+        return rounded_difference(rounded_bias_at_zero(v), v, kappa);
     }
     double W = m_sqrt(mad(lam, lam, kappa * kappa)), w = 1.0 / W;
     double omega = kappa * (kappa / (W + lam)), inverse = 1.0 / lam;
-    double bracket = inverse * double_series<SeriesV<4>>(lam * w, inverse);
+    constexpr int seam = REGION >= rounded_far1 ? 5 : 4;
+    double bracket = inverse * double_series<SeriesV<seam>>(lam * w, inverse);
     double x = 0.5 * omega * inverse, t = 0.5 * omega * w;
-    if constexpr (REGION == rounded_near) {
+    if constexpr (REGION == rounded_near0 || REGION == rounded_near1) {
         double y = x * single_series<SeriesPsi, 8>(x);
         y -= w * mad(2.0, bracket, 0.5 * single_series<SeriesLog, 7>(t));
         return mad(0.5 * omega, y, 0.5 * omega);
     }
     // 1 + x and 1 - t are far from 1 here
-    double main = mad(-lam, log_double(1.0 + x), omega);
-    return main + mad(0.5, log_double(1.0 - t), -(omega * w) * bracket);
+    double main = mad(-lam, rounded_log_double(1.0 + x), omega);
+    // log(1 - t)/2 = -atanh(omega/(3 W + lam)); nine terms would be 2^-54
+    double s = omega / mad(3.0, W, lam), z = s * s;
+    double log_t = mad(s * z, single_series<SeriesAtanh, 8>(z), s);
+    return main - mad(omega * w, bracket, log_t);
 }
 
 BESSELKIT_SLOW float rounded_partition(double d, double kappa) {
     int region = (int)rounded_partition_region(d, kappa);
     switch (region) {
         case rounded_uniform0: return (float)rounded_partition_in<rounded_uniform0>(d, kappa);
-        case rounded_far: return (float)rounded_partition_in<rounded_far>(d, kappa);
-        case rounded_near: return (float)rounded_partition_in<rounded_near>(d, kappa);
+        case rounded_far0: return (float)rounded_partition_in<rounded_far0>(d, kappa);
+        case rounded_near0: return (float)rounded_partition_in<rounded_near0>(d, kappa);
+        case rounded_far1: return (float)rounded_partition_in<rounded_far1>(d, kappa);
+        case rounded_near1: return (float)rounded_partition_in<rounded_near1>(d, kappa);
         case rounded_rare: return (float)partition_family(d, kappa);
         default: {
             double f = rounded_series(0.5 * d - 1.0, kappa, region - rounded_small0);
-            return (float)log1p_double(f);
+            return (float)rounded_log1p(f);
         }
     }
 }

@@ -36,17 +36,17 @@ BESSELKIT_FN T square_sum(T lam, T kappa) {
 #endif
 }
 
+// all of it from W and 1/W
+template <class T>
+BESSELKIT_FN UniformOf<T> uniform_from(T d, T kappa, T W, T w) {
+    T lam = T(0.5) * (d - T(1.0));
+    return {lam, kappa, square_sum(lam, kappa), W, w, lam * w, (kappa * w) * (kappa * w)};
+}
+
 template <class T>
 BESSELKIT_FN UniformOf<T> uniform(T d, T kappa) {
-    UniformOf<T> u;
-    u.lam = T(0.5) * (d - T(1.0));
-    u.kappa = kappa;
-    u.square = square_sum(u.lam, kappa);
-    u.W = m_sqrt(u.square);
-    u.w = T(1.0) / u.W;
-    u.tau = u.lam * u.w;
-    u.k2 = (kappa * u.w) * (kappa * u.w);
-    return u;
+    T W = m_sqrt(square_sum(T(0.5) * (d - T(1.0)), kappa));
+    return uniform_from(d, kappa, W, T(1.0) / W);
 }
 
 // the series with the rows of one seam

@@ -54,59 +54,92 @@ static inline void store_block(char* to, ptrdiff_t stride, const double* from, i
 constexpr ptrdiff_t few = 8;
 
 template <class B>
-static inline void run_block_of(ptrdiff_t first_step, const double* a, const double* b,
-                                double* out, int n) {
+static inline void run(ptrdiff_t first_step, const double* a, const double* b, double* out, int n) {
     if (first_step == 0) {
-        run_block_fixed<B>(a, b, out, n);
+        run_fixed<B>(a, b, out, n);
     } else {
-        run_block<B, false>(a, b, out, n);
+        run_any<B, false>(a, b, out, n);
     }
 }
 
-// float64 arrays that lie side by side, with a result that shares nothing with the arguments, need
-// no copying: the number of elements done so, whole blocks
-template <class B>
-static inline ptrdiff_t run_without_copies(char** args, ptrdiff_t n, const ptrdiff_t* step) {
-    constexpr ptrdiff_t size = sizeof(double);
-    ptrdiff_t done = n - n % block_size;
+// arrays that lie side by side, with a result that shares nothing with the arguments
+static inline bool packed_apart(char** args, ptrdiff_t n, const ptrdiff_t* step, ptrdiff_t size) {
     char* end = args[2] + n * size;
     bool packed = step[1] == size && step[2] == size && (step[0] == size || step[0] == 0);
     bool apart = (end <= args[1] || args[1] + n * size <= args[2]) &&
                  (end <= args[0] || args[0] + (step[0] == 0 ? 1 : n) * size <= args[2]);
-    if (!packed || !apart) return 0;
+    return packed && apart;
+}
+
+// such float64 arrays need no copying: the number of elements done so, whole blocks
+template <class B>
+static inline ptrdiff_t run_without_copies(char** args, ptrdiff_t n, const ptrdiff_t* step) {
+    if (!packed_apart(args, n, step, sizeof(double))) return 0;
+    ptrdiff_t done = n - n % block_size;
     double one[block_size];
     const double* a = reinterpret_cast<const double*>(args[0]);
     if (step[0] == 0) load_block<double>(one, args[0], 0, block_size);
-    for (ptrdiff_t start = 0; start < done; start += block_size) {
-        run_block_of<B>(step[0], step[0] == 0 ? one : a + start,
-                        reinterpret_cast<const double*>(args[1]) + start,
-                        reinterpret_cast<double*>(args[2]) + start, block_size);
+    for (ptrdiff_t start = 0; start < done; start += run_size) {
+        int m = done - start < run_size ? (int)(done - start) : run_size;
+        run<B>(step[0], step[0] == 0 ? one : a + start,
+               reinterpret_cast<const double*>(args[1]) + start,
+               reinterpret_cast<double*>(args[2]) + start, m);
     }
     return done;
 }
 
-// A loop over blocks: whole blocks are read before anything is written, so calls that write over an
+// A run of floats at one first argument; false if it does not lie in a region of float arithmetic.
+// Bits are compared, as in run_fixed.
+template <class B>
+static inline bool run_floats(double a, char* from, char* to, int n) {
+    const float* b = reinterpret_cast<const float*>(from);
+    float* out = reinterpret_cast<float*>(to);
+    int32 least = (int32)bits_of(b[0]), most = least;
+    for (int i = 0; i < n; ++i) {
+        int32 bits = (int32)bits_of(b[i]);
+        least = bits < least ? bits : least;
+        most = bits > most ? bits : most;
+    }
+    int64 low = B::region(a, (double)single_from_bits((uint32)least));
+    int64 high = B::region(a, (double)single_from_bits((uint32)most));
+    if (low != high || (low != rounded_single0 && low != rounded_single1)) return false;
+    if (low == rounded_single0) B::template float_loop<4>(B::dimension(a), b, out, n);
+    else B::template float_loop<5>(B::dimension(a), b, out, n);
+    return true;
+}
+
+// A loop over runs: whole runs are read before anything is written, so calls that write over an
 // argument and any strides are safe.
 template <class T, class B>
+static inline void loop_over_runs(char** args, const ptrdiff_t* n, const ptrdiff_t* step) {
+    double a[run_size], b[run_size], out[run_size];
+    ptrdiff_t begin = 0;
+    if constexpr (sizeof(T) == sizeof(double)) begin = run_without_copies<B>(args, n[0], step);
+    if (step[0] == 0) load_block<T>(a, args[0], 0, block_size);
+    bool floats = step[0] == 0 && packed_apart(args, n[0], step, sizeof(float));
+    for (ptrdiff_t start = begin; start < n[0]; start += run_size) {
+        int m = n[0] - start < run_size ? (int)(n[0] - start) : run_size;
+        if constexpr (float_loops<B>) {
+            char *from = args[1] + start * step[1], *to = args[2] + start * step[2];
+            if (floats && run_floats<B>(a[0], from, to, m)) continue;
+        }
+        if (step[0] != 0) load_block<T>(a, args[0] + start * step[0], step[0], m);
+        load_block<T>(b, args[1] + start * step[1], step[1], m);
+        run<B>(step[0], a, b, out, m);
+        store_block<T>(args[2] + start * step[2], step[2], out, m);
+    }
+}
+
+template <class T, class B>
 void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
-    double a[block_size], b[block_size], out[block_size];
-    if (n[0] < few) {
+    if (n[0] >= few) {
+        loop_over_runs<T, B>(args, n, step);
+    } else {
         for (ptrdiff_t i = 0; i < n[0]; ++i) {
             double x = (double)load<T>(args[0], step[0], i);
             double y = (double)load<T>(args[1], step[1], i);
             store(args[2], step[2], i, (T)B::scalar(x, y));
         }
-        clear_flags();
-        return;
-    }
-    ptrdiff_t begin = 0;
-    if constexpr (sizeof(T) == sizeof(double)) begin = run_without_copies<B>(args, n[0], step);
-    for (ptrdiff_t start = begin; start < n[0]; start += block_size) {
-        int m = n[0] - start < block_size ? (int)(n[0] - start) : block_size;
-        if (step[0] != 0 || start == begin) load_block<T>(a, args[0] + start * step[0], step[0], m);
-        load_block<T>(b, args[1] + start * step[1], step[1], m);
-        run_block_of<B>(step[0], a, b, out, m);
-        store_block<T>(args[2] + start * step[2], step[2], out, m);
     }
     clear_flags();
 }

@@ -64,7 +64,9 @@ def judge(label, name, given, compute):
 
 def chunks(count):
     """Sizes that add up to count, short ones among them."""
-    sizes = [size for size in (1, 2, 7, 8, 9, 511, 512, 513) if size <= count // 16]
+    sizes = [
+        size for size in (1, 2, 7, 8, 9, 511, 512, 513, 2047, 2048, 2049) if size <= count // 16
+    ]
     left = count - sum(sizes)
     return [*sizes, *[CHUNK] * (left // CHUNK), *([left % CHUNK] if left % CHUNK else [])]
 
