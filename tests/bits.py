@@ -2,9 +2,10 @@
 
 The core rounds the same way on every machine with fma: it calls nothing but arithmetic and the
 square root, and the compiler may fuse nothing.  So there is one digest for all of them ("fma") of
-each function's results over the reference points, and one for x86-64's base level ("plain").  A
-change that means to alter no result alters none of them; one that does stores them anew, and says
-what it changed.
+each function's results over the reference points, one for x86-64's base level ("plain"), and one
+for float32 in float arithmetic alone, as on devices ("single": see `tests.single`).  A change that
+means to alter no result alters none of them; one that does stores them anew, and says what it
+changed.
 """
 
 import argparse
@@ -14,7 +15,9 @@ import sys
 from pathlib import Path
 
 from besselkit import _ufuncs
-from tests.cases import cases
+from tests import single
+from tests.cases import cases, single_cases
+from tests.native import hardware_fma
 from tests.ratchet import column
 
 PATH = Path(__file__).with_suffix(".json")
@@ -32,13 +35,21 @@ def measure(level):
     return {case.key: digest(ufuncs[case.function](*case.arguments)) for case in cases()}
 
 
+def measure_single():
+    """function -> digest, in float arithmetic alone, with fma."""
+    functions = single.functions()
+    return {
+        case.function: digest(functions[case.function](*case.arguments)) for case in single_cases()
+    }
+
+
 def regions():
     """function.type -> digest of the regions that the points lie in."""
     return {case.key: digest(case.region) for case in cases()}
 
 
 def stored():
-    """The stored digests: "fma", "plain" and "regions"."""
+    """The stored digests: "fma", "plain", "single" and "regions"."""
     return json.loads(PATH.read_text(encoding="utf-8"))
 
 
@@ -48,6 +59,8 @@ def main(argv=None):
     parser.add_argument("--write", action="store_true", help="store what is measured here")
     options = parser.parse_args(argv)
     now = {"regions": regions()} | {column(level): measure(level) for level in _ufuncs.levels}
+    if hardware_fma(_ufuncs.level):
+        now["single"] = measure_single()
     before = stored() if PATH.exists() else {}
     for name, digests in now.items():
         known = before.get(name, {})

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from besselkit import _ufuncs
-from tests.cases import cases
+from tests import single
+from tests.cases import cases, single_cases
 from tests.mutation import __main__ as command
 from tests.mutation import mutants
 from tests.mutation.harness import Harness
@@ -29,9 +30,11 @@ def stored():
 
 
 def test_the_harness_has_the_bits_of_the_extension_module(judge):
-    ufuncs = _ufuncs.at_level(_ufuncs.level)
-    for bench, case in zip(judge.benches, cases(), strict=True):
-        expected = ufuncs[case.function](*case.arguments)
+    """And those of the float functions, where float arithmetic alone is judged."""
+    ufuncs, floats = _ufuncs.at_level(_ufuncs.level), single.functions()
+    for bench, case in zip(judge.benches, [*cases(), *single_cases()], strict=True):
+        functions = floats if bench.kind == "single" else ufuncs
+        expected = functions[case.function](*case.arguments)
         unsigned = f"u{expected.itemsize}"
         assert np.array_equal(bench.before.view(unsigned), expected.view(unsigned)), case.key
 
@@ -39,8 +42,9 @@ def test_the_harness_has_the_bits_of_the_extension_module(judge):
 def test_a_change_is_undone(judge):
     for mutant in mutants.everything(judge.harness)[::500]:
         mutants.apply(judge.harness, mutant)()
-    for bench, case in zip(judge.benches, cases(), strict=True):
-        again = judge.harness.run(case.function, case.dtype, *case.arguments)
+    for bench in judge.benches:
+        case = bench.case
+        again = judge.harness.run(case.function, bench.kind, *case.arguments)
         assert np.array_equal(again, bench.before), case.key
 
 
@@ -53,6 +57,14 @@ def test_each_20th_mutant_is_noticed_as_stored(judge, stored):
         if judge.harness.column == "fma":
             assert verdict.by == row["noticed by"], row
         assert verdict.by or row["moves eps"] <= UNSEEN or mutant.kind == "count", row
+
+
+def test_numbers_of_float_arithmetic_are_noticed_by_float_arithmetic(judge):
+    """4 eps of float32 of a head: past the promise."""
+    heads = ["LogTable::hi", "LogTable::c", "ln2_hi", "log_2pi_hi", "half_log_pi_hi"]
+    for mutant in mutants.coefficients(judge.harness):
+        if mutant.name in [f"single::{head}" for head in heads] and mutant.index in (0, 77):
+            assert judge.verdict(mutant).by == "promise", mutant.label
 
 
 def test_the_stored_result_has_every_mutant(judge, stored):

@@ -11,15 +11,20 @@ from functools import partial
 import numpy as np
 
 from besselkit.cupy._source import core_text
+from tests import single
 from tests.native import hardware_fma, library, runner, target
 from tests.regions import FAMILIES
 
-TYPES = {"float64": ("double", np.float64), "float32": ("float", np.float32)}
+# "single" is float32 in float arithmetic alone, as on devices
+TYPES = {
+    "float64": ("double", np.float64, ctypes.c_double),
+    "float32": ("float", np.float32, ctypes.c_float),
+}
 FUNCTIONS = {
     **dict.fromkeys(("log_iv", "log_ive", "ratio", "ratio_c", "ratio_deriv", "ratio_deriv2"), 2),
     **dict.fromkeys(("log_partition", "bias", "log_norm", "ratio_inv", "entropy"), 2),
     "log_prob": 3,
-    "kl": 4,
+    **dict.fromkeys(("kl", "overlap"), 4),
 }
 # functions of an interval that return how many steps or terms it takes, and their intervals
 COUNTS = {
@@ -32,29 +37,40 @@ COUNTS = {
     "rounded_terms": 3,
 }
 _STRUCT = re.compile(r"^struct (\w+(?:<\d>)?) \{(.*?)^\};", re.M | re.S)
-_ARRAY = re.compile(r"^    static constexpr double (\w+)\[\] = \{(.*?)\};", re.M | re.S)
-_NUMBER = re.compile(r"^constexpr double (\w+) = ([^;]+);", re.M)
+_ARRAY = re.compile(r"^    static constexpr (double|float) (\w+)\[\] = \{(.*?)\};", re.M | re.S)
+_NUMBER = re.compile(r"^constexpr (double|float) (\w+) = ([^;]+);", re.M)
 
 
 @dataclass(frozen=True)
 class Slot:
-    """Constants that lie side by side, and how C++ calls them."""
+    """Constants that lie side by side, how C++ calls them, and their type."""
 
     name: str
     count: int
     expression: str
+    word: str
+
+    @property
+    def group(self):
+        """The name of the struct that they are in, or their own."""
+        return self.name.rpartition("::")[0] if self.expression == self.name else self.name
+
+    @property
+    def dtype(self):
+        """The type in NumPy's words."""
+        return {"double": "float64", "float": "float32"}[self.word]
 
 
-def _slots(text):
-    """Every array and number of a header's text."""
+def _slots(text, space=""):
+    """Every array and number of a header's text, which is in a namespace."""
     found = []
     for struct, body in _STRUCT.findall(text):
-        for array, numbers in _ARRAY.findall(body):
-            name = f"{struct}::{array}"
-            found.append(
-                Slot(name, numbers.count(",") + (not numbers.rstrip().endswith(",")), name)
-            )
-    return [*found, *(Slot(name, 1, f"&{name}") for name, _ in _NUMBER.findall(text))]
+        for word, array, numbers in _ARRAY.findall(body):
+            name = f"{space}{struct}::{array}"
+            count = numbers.count(",") + (not numbers.rstrip().endswith(","))
+            found.append(Slot(name, count, name, word))
+    named = [(f"{space}{name}", word) for word, name, _ in _NUMBER.findall(text)]
+    return [*found, *(Slot(name, 1, f"&{name}", word) for name, word in named)]
 
 
 def _counted(text, name):
@@ -75,10 +91,11 @@ def _counted(text, name):
 def variable_text():
     """The core with variables for constants, its coefficients and its cut-offs."""
     coefficients = _slots(core_text("coefficients.hpp"))
+    coefficients += _slots(core_text("single_numbers.hpp"), "single::")
     cutoffs = _slots(core_text("cutoffs.hpp"))
-    text = core_text("functions.hpp")
-    text = _ARRAY.sub(r"    inline static double \1[] = {\2};", text)
-    text = _NUMBER.sub(r"static double \1 = \2;", text)
+    text = core_text()
+    text = _ARRAY.sub(r"    inline static \1 \2[] = {\3};", text)
+    text = _NUMBER.sub(r"static \1 \2 = \3;", text)
     # what is computed from a cut-off is computed when it is wanted
     text = text.replace("    constexpr double z2 =", "    const double z2 =")
     text = text.replace("    constexpr T first =", "    const T first =")
@@ -90,11 +107,11 @@ def variable_text():
 def _entries(slots):
     lines = []
     for i, slot in enumerate(slots):
-        lines.append(f'extern "C" double* slot_{i}() {{ return {slot.expression}; }}')
+        lines.append(f'extern "C" {slot.word}* slot_{i}() {{ return {slot.expression}; }}')
     for name in COUNTS:
         lines.append(f'extern "C" int* more_{name}() {{ return {name}_more; }}')
     for name, nin in FUNCTIONS.items():
-        for dtype, (word, _) in TYPES.items():
+        for dtype, (word, *_) in TYPES.items():
             given = ", ".join(f"{word}* a{k}" for k in range(nin))
             at_i = ", ".join(f"a{k}[i]" for k in range(nin))
             lines.append(
@@ -106,7 +123,7 @@ def _entries(slots):
             f'extern "C" void region_{family}(double* a, double* b, int* r, std::ptrdiff_t n) '
             f"{{ for (std::ptrdiff_t i = 0; i < n; ++i) r[i] = {region}; }}"
         )
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + single.entries(FUNCTIONS)
 
 
 class Harness:
@@ -121,11 +138,12 @@ class Harness:
         options = ("-O1", "-fno-gnu-unique", *target(level))
         self._library = library(text, folder / f"mutable-{level}.so", options)
         self.numbers = {slot.name: self._numbers(i, slot) for i, slot in enumerate(slots)}
+        self.groups = {slot.name: slot.group for slot in slots}
         self.counts = {name: self._counts(name, n) for name, n in COUNTS.items()}
 
     def _numbers(self, i, slot):
         function = self._library[f"slot_{i}"]
-        function.restype = ctypes.POINTER(ctypes.c_double)
+        function.restype = ctypes.POINTER(TYPES[slot.dtype][2])
         return np.ctypeslib.as_array(function(), (slot.count,))
 
     def _counts(self, name, count):
@@ -133,10 +151,10 @@ class Harness:
         function.restype = ctypes.POINTER(ctypes.c_int)
         return np.ctypeslib.as_array(function(), (count,))
 
-    def run(self, function, dtype, *arguments):
-        """A function of the core on arrays."""
-        kind = TYPES[dtype][1]
-        return runner(self._library[f"{function}_{dtype}"], kind, kind)(*arguments)
+    def run(self, function, kind, *arguments):
+        """A function of the core on arrays; the kind is one of `TYPES` or "single"."""
+        dtype = TYPES["float32" if kind == "single" else kind][1]
+        return runner(self._library[f"{function}_{kind}"], dtype, dtype)(*arguments)
 
     def region(self, family):
         """The function of (a, b) that gives a family's regions."""

@@ -1,8 +1,8 @@
 """What the fast tests say of a mutant.
 
-promise   an error is past what `tests/accuracy.py` allows: test_accuracy, test_inverse
+promise   an error is past what `tests/accuracy.py` allows: test_accuracy, test_inverse, test_single
 ratchet   an error is past 1.25 times the stored one of its region: test_ratchet
-bits      a result has other bits, or a point another region: test_bits
+bits      a result has other bits, or a point another region: test_bits, test_single
 """
 
 from typing import NamedTuple
@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from tests import ratchet
-from tests.cases import cases
+from tests.cases import OTHERS, cases, single_cases
+from tests.metric import floor_of
 from tests.mutation.mutants import Mutant, apply
-from tests.regions import OF_ORDER, family_of
+from tests.regions import family_of
 
 
 class Verdict(NamedTuple):
@@ -30,18 +31,21 @@ def _bits(array):
 
 
 class Bench:
-    """A case with the harness's own results, and what each test allows at each point."""
+    """A case with the harness's own results, and what each test allows at each point.
 
-    def __init__(self, harness, case, stored):
-        self.case = case
-        self.before = harness.run(case.function, case.dtype, *case.arguments)
+    The kind is the case's type, or "single": float arithmetic alone, which has no ratchet.
+    """
+
+    def __init__(self, harness, case, stored, kind):
+        self.case, self.kind = case, kind
+        self.before = harness.run(case.function, kind, *case.arguments)
         worst = np.array([stored.get(f"{case.key}.{r}", [np.inf])[0] for r in case.regions])
         self.ratchet = ratchet.SLACK * worst[case.region]
 
     def judge(self, harness, at):
         """The verdict over the points `at`."""
         case = self.case
-        now = harness.run(case.function, case.dtype, *(x[at] for x in case.arguments))
+        now = harness.run(case.function, self.kind, *(x[at] for x in case.arguments))
         changed = _bits(now) != _bits(self.before[at])
         if not changed.any():
             return Verdict("", 0.0)
@@ -54,7 +58,7 @@ class Bench:
 
     def _moved(self, now, where):
         before, eps = self.before[where], np.finfo(now.dtype).eps
-        floor = 1.0 if self.case.function in (*OF_ORDER, "bias", "log_norm") else 0.0
+        floor = floor_of(self.case.function)
         with np.errstate(all="ignore"):
             change = np.abs(now - before) / np.maximum(np.abs(before), floor) / eps
         return float(np.max(np.where(np.isfinite(change), change, np.inf)))
@@ -66,21 +70,23 @@ class Judge:
     def __init__(self, harness):
         self.harness = harness
         stored = ratchet.stored()[harness.column]
-        self.benches = [Bench(harness, case, stored) for case in cases()]
+        self.benches = [Bench(harness, case, stored, case.dtype) for case in cases()]
+        self.benches += [Bench(harness, case, {}, "single") for case in single_cases()]
         self._reach = {}
 
     def group(self, mutant):
         """Numbers that reach the same points: a whole row family, or one entry of the logarithm."""
-        entry = mutant.index if mutant.name.startswith("LogTable") else -1
-        return ("LogTable" if entry >= 0 else mutant.name), entry
+        group = self.harness.groups[mutant.name]
+        if group.endswith("LogTable"):
+            return group, mutant.index
+        return mutant.name, -1
 
     def reach(self, mutant):
         """The points of each case that a number can move: found by moving its group at once."""
         name, entry = key = self.group(mutant)
         if key not in self._reach:
-            arrays = [
-                a for n, a in self.harness.numbers.items() if n.split("::")[0] == name or n == name
-            ]
+            groups = self.harness.groups
+            arrays = [a for n, a in self.harness.numbers.items() if name in (n, groups[n])]
             arrays = [a[entry : entry + 1] if entry >= 0 else a for a in arrays]
             saved = [a.copy() for a in arrays]
             for a in arrays:
@@ -92,7 +98,7 @@ class Judge:
 
     def _changed(self, bench):
         case = bench.case
-        now = self.harness.run(case.function, case.dtype, *case.arguments)
+        now = self.harness.run(case.function, bench.kind, *case.arguments)
         return np.flatnonzero(_bits(now) != _bits(bench.before))
 
     def everywhere(self):
@@ -121,7 +127,7 @@ class Judge:
     def _other_region(self):
         for bench in self.benches:
             case = bench.case
-            if case.regions == ("all",):
+            if case.function in OTHERS or bench.kind == "single":
                 continue
             family = family_of(case.function, case.dtype == "float32")
             if not np.array_equal(self.harness.region(family)(*case.arguments), case.region):

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-EPS4 = 2.0**-50
+EPS4, SINGLE_EPS4 = 2.0**-50, 2.0**-21
+SINGLE_PAIRS = ("ln2", "log_2pi", "half_log_2pi", "half_log_pi")
 # Tails of numbers that are held in parts, by the digits that are promised of what they make: 4 eps
 # of a tail are beyond all of them.
 STEPS = {
@@ -15,10 +16,13 @@ STEPS = {
     "log_2pi_lo": 2.0**-10,  # sums with it are promised to 2^-64
     "half_log_2pi_lo": 2.0**-10,
     "half_log_pi_lo": 2.0**-10,
+    # log_pair and the sums with it hold 2^-46, the tails are about 2^-27
+    "single::LogTable::lo": 2.0**-19,
+    **dict.fromkeys((f"single::{name}_lo" for name in SINGLE_PAIRS), 2.0**-19),
 }
 # An exact zero has no digits.  That of the logarithm's table is moved to what log_twofold promises
 # beside 1, that of a polynomial by as much as the larger of its neighbours would be.
-ZERO = 2.0**-75
+ZERO, SINGLE_ZERO = 2.0**-75, 2.0**-46
 # How much further a survivor is moved until it is noticed.  What only has to be small is noticed
 # when it is a multiple of itself.
 FURTHER = tuple(2.0**-k for k in (44, 37, 30, 23, 16, 9, 2, -4, -12, -24))
@@ -43,7 +47,7 @@ class Mutant(NamedTuple):
 
 def step_of(name):
     """The first step of a coefficient's mutants."""
-    return STEPS.get(name, EPS4)
+    return STEPS.get(name, SINGLE_EPS4 if name.startswith("single::") else EPS4)
 
 
 def coefficients(harness):
@@ -89,6 +93,8 @@ def _beside(mutant, array):
     """What an exact zero is moved in proportion to."""
     if mutant.name.startswith("LogTable"):
         return ZERO / EPS4
+    if mutant.name.startswith("single::LogTable"):
+        return SINGLE_ZERO / step_of(mutant.name)
     near = array[max(0, mutant.index - 1) : mutant.index + 2]
     return near[np.argmax(np.abs(near))] or np.abs(array).min(where=array != 0, initial=1.0)
 
