@@ -148,8 +148,8 @@ BESSELKIT_FN Twofold log_series(double v, double kappa, int interval) {
 }
 
 template <int KIND>
-BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
-    double lam = v + 0.5, u = lam / kappa;
+BESSELKIT_FN Twofold log_flat_value(Twofold v, double kappa) {
+    double lam = v.hi + 0.5, u = lam / kappa;
     double U = correction<3>(u, 1.0 / kappa);
     double main = -0.5 * lam * u;
     Twofold rest = half(log_any(kappa)) + Twofold{half_log_2pi_hi, half_log_2pi_lo - U - 0.5 * u};
@@ -158,9 +158,9 @@ BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
     if constexpr (KIND == kind_log_iv) return below + kappa;
     Twofold scaled = log_any(kappa) * v - below;
     if constexpr (KIND == kind_bias_scaled) return scaled;
-    if constexpr (KIND == kind_log_norm_scaled) return scaled - sphere_term({v, 0.0});
+    if constexpr (KIND == kind_log_norm_scaled) return scaled - sphere_term(v);
     Twofold b = scaled - kappa;
-    if constexpr (KIND == kind_log_norm) return b - sphere_term({v, 0.0});
+    if constexpr (KIND == kind_log_norm) return b - sphere_term(v);
     return b;
 }
 
@@ -212,7 +212,7 @@ BESSELKIT_SLOW Twofold log_at_edge(Twofold v, double kappa, double lowest) {
 template <int KIND>
 BESSELKIT_SLOW Twofold log_rare(Twofold v, double kappa, double lowest) {
     switch (log_region(v.hi, kappa, lowest)) {
-        case log_flat: return log_flat_value<KIND>(v.hi, kappa);
+        case log_flat: return log_flat_value<KIND>(v, kappa);
         case log_wide: return log_wide_value<KIND>(v, kappa);
         case log_small: {
             double square = 0.25 * kappa * kappa / (v.hi + 1.0);
