@@ -211,7 +211,7 @@ def run(quick: bool, wanted: str) -> dict[str, Any]:
         "rounds": rounds,
         "peers": {k: v if isinstance(v, str) else "measured" for k, v in found.items()},
         **measured,
-        "threads": threads(1_000_000, rounds),
+        "threads": threads(10 * n, rounds),
         "import": import_times(rounds),
     }
 
