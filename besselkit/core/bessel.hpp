@@ -101,28 +101,47 @@ BESSELKIT_FN Twofold assemble(Twofold v, Twofold W, Twofold fall, Twofold v_log,
 
 // the expansion; lam <= 2^20.  With the logarithm of S = W + lam comes that of W, as W (1 + tau) = S:
 //     v log S + log(W)/2 = lam log S - log(1 + tau)/2,    log(1 + tau)/2 = atanh(lam/(W + S))
-template <int KIND, int SEAM>
-BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
-    Twofold lam = two_sum(v, 0.5);
+// W, 1/W, and S or kappa/S: what the square root and the divisions give
+struct LogGeometry {
+    Twofold W, argument;
+    double w;
+};
+
+template <int KIND>
+constexpr bool of_order = KIND == kind_log_iv || KIND == kind_log_ive;
+
+template <int KIND>
+BESSELKIT_FN LogGeometry log_geometry(Twofold lam, double kappa) {
     // both squares are positive: the sum's relative error is that of the quick one
     Root root = root_of(quick_sum(lam * lam, two_product(kappa, kappa)));
     Twofold W = root.value, S = fast_two_sum(W.hi, lam.hi);
     S.lo += W.lo + lam.lo;
-    double w = root.inverse, U = correction<SEAM>(lam.hi * w, w);
-    Twofold v_log, rest;
-    if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) {
-        v_log = log_twofold(divide_by(Twofold{kappa, 0.0}, S, 1.0 / S.hi)) * v;
+    if constexpr (of_order<KIND>) S = divide_by(Twofold{kappa, 0.0}, S, 1.0 / S.hi);
+    return {W, S, root.inverse};
+}
+
+template <int KIND, int SEAM>
+BESSELKIT_FN Twofold log_from_geometry(double v, double kappa, const LogGeometry& z) {
+    Twofold lam = two_sum(v, 0.5), W = z.W, v_log, rest;
+    double U = correction<SEAM>(lam.hi * z.w, z.w);
+    if constexpr (of_order<KIND>) {
+        v_log = log_twofold(z.argument) * v;
         Twofold log_W = half_log(W.hi);
         rest = fast_two_sum(log_W.hi, half_log_2pi_hi);
-        rest.lo += mad(0.5 * w, W.lo, log_W.lo) + (half_log_2pi_lo - U);
+        rest.lo += mad(0.5 * z.w, W.lo, log_W.lo) + (half_log_2pi_lo - U);
     } else {
+        Twofold S = z.argument, sum = fast_two_sum(S.hi, W.hi);
         v_log = log_twofold(S) * lam;
-        Twofold sum = fast_two_sum(S.hi, W.hi);
         Twofold log_tau = half_log_of(lam, {sum.hi, sum.lo + (S.lo + W.lo)});
         rest = fast_two_sum(half_log_2pi_hi, -log_tau.hi);
         rest.lo += (half_log_2pi_lo - U) - log_tau.lo;
     }
     return assemble<KIND>({v, 0.0}, W, W - kappa, v_log, rest);
+}
+
+template <int KIND, int SEAM>
+BESSELKIT_FN Twofold log_uniform(double v, double kappa) {
+    return log_from_geometry<KIND, SEAM>(v, kappa, log_geometry<KIND>(two_sum(v, 0.5), kappa));
 }
 
 // the power series, from B0 and f = 0F1 - 1; log_kappa is not used by the bias
@@ -148,8 +167,8 @@ BESSELKIT_FN Twofold log_series(double v, double kappa, int interval) {
 }
 
 template <int KIND>
-BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
-    double lam = v + 0.5, u = lam / kappa;
+BESSELKIT_FN Twofold log_flat_value(Twofold v, double kappa) {
+    double lam = v.hi + 0.5, u = lam / kappa;
     double U = correction<3>(u, 1.0 / kappa);
     double main = -0.5 * lam * u;
     Twofold rest = half(log_any(kappa)) + Twofold{half_log_2pi_hi, half_log_2pi_lo - U - 0.5 * u};
@@ -158,9 +177,9 @@ BESSELKIT_FN Twofold log_flat_value(double v, double kappa) {
     if constexpr (KIND == kind_log_iv) return below + kappa;
     Twofold scaled = log_any(kappa) * v - below;
     if constexpr (KIND == kind_bias_scaled) return scaled;
-    if constexpr (KIND == kind_log_norm_scaled) return scaled - sphere_term({v, 0.0});
+    if constexpr (KIND == kind_log_norm_scaled) return scaled - sphere_term(v);
     Twofold b = scaled - kappa;
-    if constexpr (KIND == kind_log_norm) return b - sphere_term({v, 0.0});
+    if constexpr (KIND == kind_log_norm) return b - sphere_term(v);
     return b;
 }
 
@@ -212,7 +231,7 @@ BESSELKIT_SLOW Twofold log_at_edge(Twofold v, double kappa, double lowest) {
 template <int KIND>
 BESSELKIT_SLOW Twofold log_rare(Twofold v, double kappa, double lowest) {
     switch (log_region(v.hi, kappa, lowest)) {
-        case log_flat: return log_flat_value<KIND>(v.hi, kappa);
+        case log_flat: return log_flat_value<KIND>(v, kappa);
         case log_wide: return log_wide_value<KIND>(v, kappa);
         case log_small: {
             double square = 0.25 * kappa * kappa / (v.hi + 1.0);

@@ -150,7 +150,7 @@ BESSELKIT_SLOW double partition_rare(double d, double kappa) {
     switch (partition_region(d, kappa)) {
         case partition_tiny: return 0.5 * kappa * (kappa / d);
         case partition_flat:
-            return collapse(bias_at_zero(v) - log_flat_value<kind_bias>(v, kappa));
+            return collapse(bias_at_zero(v) - log_flat_value<kind_bias>({v, 0.0}, kappa));
         case partition_scaled: {
             // the rest is below 2^-490 of the main part
             Excess z = excess(0.5 * d * 0x1p-600, kappa * 0x1p-600);

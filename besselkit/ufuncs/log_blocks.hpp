@@ -112,6 +112,39 @@ struct PartitionIn {
     BESSELKIT_FN double of(double d, double kappa) { return partition_in<REGION>(d, kappa); }
 };
 
+// W and all that, ahead of the logarithms
+struct LogState {
+    static constexpr int ahead = 2 * lanes, skew = 128;
+    alignas(64) double W[block_size + skew], W_lo[block_size + skew], w[block_size + skew];
+    double argument[block_size + skew], argument_lo[block_size];
+
+    LogGeometry at(int i) const { return {{W[i], W_lo[i]}, {argument[i], argument_lo[i]}, w[i]}; }
+    void put(int i, const LogGeometry& z) {
+        W[i] = z.W.hi;
+        W_lo[i] = z.W.lo;
+        w[i] = z.w;
+        argument[i] = z.argument.hi;
+        argument_lo[i] = z.argument.lo;
+    }
+};
+
+// One order for all; as in ratio_uniform_block
+template <int KIND, int SEAM>
+void log_uniform_block(double v, In kappa, Out out, int groups) {
+    constexpr int ahead = LogState::ahead;
+    LogState z;
+    Twofold lam = two_sum(v, 0.5);
+    int n = lanes * groups, first = n < ahead ? n : ahead;
+    for (int i = 0; i < first; ++i) z.put(i, log_geometry<KIND>(lam, kappa[i]));
+    for (int i = 0; i < n - first; ++i) {
+        z.put(i + ahead, log_geometry<KIND>(lam, kappa[i + ahead]));
+        out[i] = collapse(log_from_geometry<KIND, SEAM>(v, kappa[i], z.at(i)));
+    }
+    for (int i = n - first; i < n; ++i) {
+        out[i] = collapse(log_from_geometry<KIND, SEAM>(v, kappa[i], z.at(i)));
+    }
+}
+
 // DIMENSION: the first argument is d, not v
 template <int KIND, bool DIMENSION>
 struct LogBlock {
@@ -135,7 +168,12 @@ struct LogBlock {
         if constexpr (REGION >= log_series0 && REGION <= log_series3) {
             log_series_block<KIND>(v, kappa, out, REGION - log_series0, groups);
         } else {
-            each_of_block<LogIn<KIND, REGION>>(v, kappa, out, groups);
+            constexpr int seam = REGION - log_uniform0;
+            if (of_order<KIND> && !have_several(v, groups)) {
+                log_uniform_block<KIND, seam>(v[0], kappa, out, groups);
+            } else {
+                each_of_block<LogIn<KIND, REGION>>(v, kappa, out, groups);
+            }
         }
     }
 };
