@@ -49,7 +49,7 @@ def log_prob(
     Accuracy
     --------
     float64: at most 4 eps (eps = 2^-52) of max(1, abs(value)), or 2^-75 of kappa (1 - cos) where
-    that is more (log C_d + kappa as large beside a value near 0, at d > 1e9). float32: 1 ulp of
+    that is more (log C_d + kappa as large beside a value near 0, at d > 5e8). float32: 1 ulp of
     max(1, abs(value)).
 
     Notes

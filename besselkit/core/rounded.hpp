@@ -4,7 +4,7 @@
 // W, where float arithmetic will do), but truncation only below 2^-28: W >= 16 for the expansions,
 // with short rows; 4 to 16 plain steps of the recurrence; plain sums for the logarithms.  What is
 // left over (extremes, d next to 1) takes the float64 functions.
-// Error: half an ulp of float32 and a sixteenth; A' and A'' up to 0.9 ulp.
+// Error: half an ulp of float32 and a sixteenth; A' and A'' up to 0.91 ulp.
 #pragma once
 
 #include "partition.hpp"
