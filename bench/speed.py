@@ -1,10 +1,10 @@
 """Speed of every function beside its peers: ``python -m bench.speed``.
 
-All contestants of a case run in turn, round after round, and each time given is the median: the
-machine's moods fall on all alike.  Every call is the user's natural one, which makes its result
-(no ``out=``), and all are held to one core where the system can do that.  kappa is log-uniform in
-0.1..1e4.  ``--quick`` takes a minute, the whole run two.  ``--table FILE`` prints the table of a
-stored result.
+All contestants of a case run in turn, round after round (the peers every third), on the same
+elements, and each time given is the median: the machine's moods fall on all alike.  Every call is
+the user's natural one, which makes its result (no ``out=``), and all are held to one core where the
+system can do that.  kappa is log-uniform in 0.1..1e4.  ``--quick`` takes a minute, the whole run
+five.  ``--table FILE`` prints the table of a stored result.
 """
 
 import argparse
@@ -42,6 +42,7 @@ FUNCTIONS = [
 ]
 # log_iv is asked for at v = d/2 - 1
 OF_ORDER = ("log_iv", "log_ive")
+MPMATH = 40  # elements of its loop: one takes 0.2 ms
 RESULTS = Path(__file__).parent / "results"
 Call = Callable[[], Any]
 
@@ -73,13 +74,19 @@ def repeated(call: Call, times: int) -> None:
         call()
 
 
-def race(calls: dict[str, Call], rounds: int) -> dict[str, float]:
-    """Median seconds of each contestant, interleaved; one untimed round first."""
-    times: dict[str, list[float]] = {name: [] for name in calls}
-    for call in calls.values():
+def race(
+    calls: dict[str, Call], rounds: int, slow: dict[str, Call] | None = None
+) -> dict[str, float]:
+    """Median seconds of each contestant, interleaved; one untimed round first.
+
+    The slow ones take part in every third round.
+    """
+    entered = {**calls, **(slow or {})}
+    times: dict[str, list[float]] = {name: [] for name in entered}
+    for call in entered.values():
         call()
-    for _ in range(rounds):
-        for name, call in calls.items():
+    for i in range(rounds):
+        for name, call in (calls if i % 3 else entered).items():
             times[name].append(seconds(call))
     return {name: median(t) for name, t in times.items()}
 
@@ -103,26 +110,31 @@ def case(name: str, d: float, n: int, rounds: int, found: dict[str, Any]) -> dic
         "float64": lambda: ours(first, kappa),
         "float32": lambda: ours(first32, kappa32),
     }
-    times = race(calls, rounds)
-    result = {key: value / n * 1e9 for key, value in times.items()}
-    # the peers are slow: fewer elements, with ours beside them
+    peer_calls, result = rivals(name, first, kappa, found)
+    counts = {peer: MPMATH if peer.startswith("mpmath") else n for peer in peer_calls}
+    with np.errstate(all="ignore"):
+        times = race(calls, rounds, peer_calls)
+    return {**{key: t / counts.get(key, n) * 1e9 for key, t in times.items()}, **result}
+
+
+def rivals(
+    name: str, first: Any, kappa: np.ndarray, found: dict[str, Any]
+) -> tuple[dict[str, Call], dict[str, str]]:
+    """Each peer's call on the same elements (mpmath: a few of them), and which raise what."""
+    calls: dict[str, Call] = {}
+    failed: dict[str, str] = {}
     for peer, functions in found.items():
         if isinstance(functions, str) or name not in functions:
             continue
-        m = min(n, 40 if peer.startswith("mpmath") else 100_000)
-        theirs, few = functions[name], kappa[:m].copy()
-        with np.errstate(all="ignore"):
-            result[peer] = peer_time(lambda f=theirs, x=few: f(first, x), m)
-    return result
-
-
-def peer_time(call: Call, m: int) -> float | str:
-    """ns an element of a peer's call, or the error that it raises."""
-    try:
-        call()
-        return median(seconds(call) for _ in range(3)) / m * 1e9
-    except Exception as error:  # NoConvergence is a result too
-        return type(error).__name__
+        given = kappa[:MPMATH].copy() if peer.startswith("mpmath") else kappa
+        call = partial(functions[name], first, given)
+        try:
+            with np.errstate(all="ignore"):
+                call()
+            calls[peer] = call
+        except Exception as error:  # NoConvergence is a result too
+            failed[peer] = type(error).__name__
+    return calls, failed
 
 
 def table_of_cases(n: int, rounds: int, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
