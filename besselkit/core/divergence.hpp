@@ -40,7 +40,7 @@ constexpr double shrink_dimension = 0x1p+1000;
 constexpr double shrink = 0x1p-20;
 
 // log C_d + kappa - away, all parts shrunk
-BESSELKIT_SLOW double shrunk_density(double d, double kappa, double away) {
+BESSELKIT_SLOW double shrunk_density(double d, double kappa, Twofold away) {
     Twofold norm = log_wide_value<kind_log_norm_scaled>(order_of(d), kappa, shrink);
     return collapse(norm - away) / shrink;
 }
@@ -52,7 +52,7 @@ BESSELKIT_SLOW double log_density(double d, double kappa, double cosine) {
         return c == 1.0 ? (d > 1.0 ? infinity() : 0.0) : -infinity();
     }
     if (d >= shrink_dimension && kappa >= 0.0) {
-        return shrunk_density(d, kappa, (1.0 - c) * (kappa * shrink));
+        return shrunk_density(d, kappa, two_sum(1.0, -c) * (kappa * shrink));
     }
     Twofold norm = log_norm_scaled(d, kappa);
     // an infinity has no low part to be carried
@@ -78,7 +78,7 @@ BESSELKIT_SLOW double entropy_value(double d, double kappa) {
     if (kappa == infinity() && d >= 1.0 && d < infinity()) return d > 1.0 ? -infinity() : 0.0;
     Twofold spread = mean_shortfall(d, kappa);
     if (d >= shrink_dimension && d < infinity() && kappa >= 0.0) {
-        return -shrunk_density(d, kappa, spread.hi * shrink);
+        return -shrunk_density(d, kappa, spread * shrink);
     }
     Twofold norm = log_norm_scaled(d, kappa);
     return m_fabs(norm.hi) == infinity() ? -norm.hi : collapse(spread - norm);
