@@ -168,12 +168,14 @@ struct LogBlock {
         if constexpr (REGION >= log_series0 && REGION <= log_series3) {
             log_series_block<KIND>(v, kappa, out, REGION - log_series0, groups);
         } else {
-            constexpr int seam = REGION - log_uniform0;
-            if (of_order<KIND> && !have_several(v, groups)) {
-                log_uniform_block<KIND, seam>(v[0], kappa, out, groups);
-            } else {
-                each_of_block<LogIn<KIND, REGION>>(v, kappa, out, groups);
+            // for the others, with fewer divisions, it would gain nothing
+            if constexpr (of_order<KIND>) {
+                if (!have_several(v, groups)) {
+                    log_uniform_block<KIND, REGION - log_uniform0>(v[0], kappa, out, groups);
+                    return;
+                }
             }
+            each_of_block<LogIn<KIND, REGION>>(v, kappa, out, groups);
         }
     }
 };
