@@ -30,16 +30,15 @@ static const besselkit_ufuncs::LoopTable none = {{nullptr, 0, nullptr, 0}};
 const besselkit_ufuncs::LoopTable& besselkit_ufuncs::loops_{level}() {{ return none; }}
 """
 
+# asked for here, in one thread: sysconfig fills its table at the first question, without a lock
+COMPILER = (sysconfig.get_config_var("CXX") or "c++").split()
+
 # Leaks are measured elsewhere: CPython itself never gives back some of its memory.
 ENVIRONMENT = {
     "ASAN_OPTIONS": "detect_leaks=0:detect_stack_use_after_return=1:exitcode=86",
     "UBSAN_OPTIONS": "print_stacktrace=1:exitcode=86",
     "PYTHONMALLOC": "malloc",  # so that a block's neighbours are poisoned for Python's own too
 }
-
-
-def _compiler():
-    return sysconfig.get_config_var("CXX").split()
 
 
 def _run(command):
@@ -53,13 +52,13 @@ def compile_one(source, folder):
     """Compile one file; return the path of the object."""
     to = Path(folder, source.stem + ".o")
     include = [sysconfig.get_path("include"), np.get_include()]
-    _run([*_compiler(), *FLAGS, *(f"-I{path}" for path in include), "-c", source, "-o", to])
+    _run([*COMPILER, *FLAGS, *(f"-I{path}" for path in include), "-c", source, "-o", to])
     return to
 
 
 def link(objects, to):
     """Link objects into a shared library; return its path."""
-    _run([*_compiler(), *FLAGS, "-shared", *objects, "-o", to])
+    _run([*COMPILER, *FLAGS, "-shared", *objects, "-o", to])
     return to
 
 
@@ -80,7 +79,7 @@ def build(folder, levels=LEVELS):
 
 def environment():
     """What a child interpreter needs to run sanitized code: the runtime comes before all else."""
-    runtime = _run([*_compiler(), "-print-file-name=libasan.so"])
+    runtime = _run([*COMPILER, "-print-file-name=libasan.so"])
     if not Path(runtime).is_absolute():
         raise RuntimeError(f"the compiler has no AddressSanitizer: {runtime} was not found")
     return {**os.environ, **ENVIRONMENT, "LD_PRELOAD": str(Path(runtime).resolve())}
