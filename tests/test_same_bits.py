@@ -61,7 +61,7 @@ def test_every_path_gives_the_same_bits(name, dtype):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_one_order_for_all_arguments(name, dtype):
-    """A scalar first argument takes short cuts: through the regions, and past what it alone decides.
+    """A scalar first argument takes short cuts: through regions, and past what it alone decides.
 
     Sorted arguments lie in one region for whole runs, shuffled ones in many.
     """
