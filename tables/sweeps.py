@@ -139,6 +139,39 @@ def sweep_series() -> None:
         print(top, need)
 
 
+def sensitivities(d: mpf, kappa: mpf, steps: int) -> list[dict[str, mpf]]:
+    """What a relative change of s at d + 2j makes of h, e and A'', for j < steps."""
+    tiny, true = mpf(2) ** -80, parts(d, kappa, converged(d, kappa))
+    out = []
+    for j in range(steps):
+        s = converged(d + 2 * j, kappa)[0] * (1 + tiny)
+        # three values are wanted: those above the changed one stay
+        seen = [s, *converged(d + 2 * j + 2, kappa)[:2]]
+        for i in range(j - 1, -1, -1):
+            seen = [d + 2 * i + kappa**2 / seen[0], *seen[:2]]
+        got = parts(d, kappa, seen)
+        out.append({k: abs(got[k] / true[k] - 1) / tiny for k in ("h", "e", "a2")})
+    return out
+
+
+def sweep_compensated() -> None:
+    """Steps and terms that must keep their roundings: what those of all the rest count is small."""
+    limits = {"h": mpf(2) ** -5, "e": mpf(2) ** -5, "a2": mpf(2) ** -10}
+    print("kappa <  d: compensated steps for h, e (the rest below 2^-5), a2 (2^-10)")
+    for d, top in ((1.25, 1), (1.25, 4), (1.0000001, 10), (1.25, 12), (1.25, 24), (1.25, 48)):
+        found = sensitivities(mpf(d), mpf(top), 40)
+        need = [
+            next(j for j in range(40) if sum(one[k] for one in found[j:]) < limit)
+            for k, limit in limits.items()
+        ]
+        print(top, d, need)
+    print("kappa <  compensated terms of 0F1 - 1, the rest below 2^-10 (d = 1: cosh)")
+    for top in (1, 4, 12, 24):
+        terms = [mpf(top) ** (2 * n) / mp.factorial(2 * n) for n in range(80)]
+        total = sum(terms)
+        print(top, next(n for n in range(80) if sum(terms[n + 1 :]) < total / 1024))
+
+
 def log_iv(v: mpf, x: mpf) -> mpf:
     """log I_v by its power series."""
     term, total, n = mpf(1), mpf(1), 0
@@ -184,6 +217,7 @@ def main() -> int:
     u = expansion_u(c)
     sweep_steps(c)
     sweep_series()
+    sweep_compensated()
     sweep_logarithm(u, expansion_v(u))
     rows = {"c": c, "f": f, "g": expansion_g(f)}
     sweep_terms(rows)

@@ -3,9 +3,9 @@
 //     F_n = 1 + z_{n+1} F_{n+1},    z_n = (kappa^2/4) / (n (v + n)),    0F1 - 1 = z_1 F_1.
 //
 // In plain double the relative error would grow to several eps, and log I_v = v log kappa - B0 +
-// log 0F1 has no room for it; so products and sums keep their errors, 15 operations a term, but not
-// those of the last terms: what they round off counts below 2^-10 eps (2 operations).  The factors
-// 1/(n (v + n)) are a matter of the order alone.  Used for kappa < 24.
+// log 0F1 has no room for it; so products and sums keep their errors, 15 operations a term, but
+// not those of the last terms: what they round off counts below 2^-10 eps (2 operations a term;
+// tables/sweeps.py).  The factors 1/(n (v + n)) are a matter of the order alone.  For kappa < 24.
 #pragma once
 
 #include "twofold.hpp"

@@ -231,8 +231,8 @@ BESSELKIT_FN int full_steps(int interval) {
     return interval == 3 ? 28 : interval == 4 ? 40 : 60;
 }
 
-// of these with compensation: the steps before are damped until their roundings stay below 2^-10
-// eps of h (at d = 1.25, or at d = 1 where kappa < 10), of e and of g
+// of these with compensation: the roundings of all steps before, damped, stay below 2^-5 eps of h
+// and of e, and 2^-10 of A'' (at d = 1.25, or at d = 1 where kappa < 10; tables/sweeps.py)
 BESSELKIT_FN int fine_steps_h(int interval) {
     if (interval < 3) return interval == 0 ? 4 : interval == 1 ? 9 : 18;
     return interval == 3 ? 15 : interval == 4 ? 23 : 60;
