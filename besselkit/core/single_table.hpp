@@ -1,4 +1,6 @@
 // float32 interpolation tables, in double: the coefficients are float32s, the arithmetic is not.
+// `single` in the names here, and in those of the ufuncs, is the table's type: "single_ratio" takes
+// the rows of a float32 table, "table_ratio" those of a float64 one.
 //
 // The rows and what they hold: besselkit/table/_single_map.py and _single_fit.py; the numbers come
 // from _single_compiled.py.  Double has digits to spare here, so that no part of a value is held
@@ -28,6 +30,7 @@ enum SingleParameter {
     single_near = single_tail + single_tail_terms,  // L/kappa^2 in row 0
     single_zone = single_near + single_terms,       // centre, half-width, its inverse, zero - centre
     single_zone_polynomial = single_zone + 4,
+    single_parameters = single_zone_polynomial + single_zone_terms
 };
 
 struct SinglePlace {
@@ -67,6 +70,7 @@ BESSELKIT_FN double single_rest(const double* p, double w) {
 // kappa^BOTTOM f in row 0, 1 - that for 1 - A; falls as kappa^-TOP
 template <int BOTTOM, int TOP, bool COMPLEMENT>
 struct SingleDirect {
+    static constexpr int rows = single_log_row;
     BESSELKIT_FN double limit() { return TOP == 0 ? 1.0 : 0.0; }
     BESSELKIT_FN double value(const double* rows, int64 columns, const double* p,
                               const SinglePlace& z) {
@@ -107,6 +111,7 @@ BESSELKIT_FN double single_near_zero(const double* p, double kappa) {
 }
 
 struct SingleLogPartition {
+    static constexpr int rows = single_log_row;
     BESSELKIT_FN double limit() { return infinity(); }
     BESSELKIT_FN double value(const double* rows, int64 columns, const double* p,
                               const SinglePlace& z) {
@@ -118,6 +123,7 @@ struct SingleLogPartition {
 
 // K - L: bias and log_norm
 struct SingleLess {
+    static constexpr int rows = single_log_row;
     BESSELKIT_FN double limit() { return -infinity(); }
     BESSELKIT_FN double value(const double* rows, int64 columns, const double* p,
                               const SinglePlace& z) {
@@ -127,6 +133,7 @@ struct SingleLess {
 };
 
 struct SingleLogIv {
+    static constexpr int rows = single_log_row + single_per_octave;
     BESSELKIT_FN double limit() { return infinity(); }
     BESSELKIT_FN double value(const double* rows, int64 columns, const double* p,
                               const SinglePlace& z) {
@@ -142,6 +149,14 @@ struct SingleLogIv {
         return mad(z.exponent - p[single_unit], p[single_factor_low], f + near);
     }
 };
+
+// Whether the parameters choose rows that a table has, whoever made them: c/8 a power of two, and
+// 32 c the end of its eight octaves.
+BESSELKIT_FN bool single_is_sound(const double* p) {
+    double low = p[single_low];
+    return low > 0.0 && mantissa_of(low) == 1.0 &&
+           exponent_of(low) == p[single_first] && p[single_top] == 256.0 * low;
+}
 
 template <class F>
 BESSELKIT_FN double single_value(const double* rows, int64 columns, const double* p, double kappa) {

@@ -25,6 +25,7 @@ enum TableParameter {
     table_rest,
     table_below,  // exponent of kappa/c just below the first octave
     table_last,   // the number of octaves + 1: the last row's place
+    table_parameters
 };
 
 struct TablePlace {
@@ -86,11 +87,12 @@ BESSELKIT_FN double table_main(const double* p, const TablePlace& z, double fact
 }
 
 // Each function in two steps, which a loop over a block takes one after the other: polynomials of
-// the row, then the value.  `logs`
-// says that some values want a logarithm besides (`is_done`, `rest`).
+// the row, then the value.  `logs` says that some values want a logarithm besides (`is_done`,
+// `rest`), `columns` how many coefficients a row has.
 
 struct TableRatio {
     static constexpr bool logs = false;
+    static constexpr int columns = table_terms;
     BESSELKIT_FN double limit() { return 1.0; }
     BESSELKIT_FN TableParts parts(const double* a, double t) {
         return {table_polynomial(a, t), 0.0};
@@ -109,6 +111,7 @@ struct TableRatioC : TableRatio {
 
 struct TableRatioDeriv {
     static constexpr bool logs = false;
+    static constexpr int columns = 2 * table_terms;
     BESSELKIT_FN double limit() { return 0.0; }
     BESSELKIT_FN TableParts parts(const double* a, double t) {
         return {table_polynomial(a, t), table_polynomial(a + table_terms, t)};
@@ -128,6 +131,7 @@ struct TableRatioDeriv2 : TableRatioDeriv {
 
 struct TableLogPartition {
     static constexpr bool logs = true;
+    static constexpr int columns = table_columns;
     BESSELKIT_FN double limit() { return infinity(); }
     BESSELKIT_FN TableParts parts(const double* a, double t) { return table_two_parts<0>(a, t); }
     BESSELKIT_FN double value(const double*, double, TableParts f) { return f.first + f.second; }
@@ -149,6 +153,7 @@ struct TableLess : TableLogPartition {
 };
 
 struct TableLogIv : TableLogPartition {
+    static constexpr int columns = table_columns + 16;
     BESSELKIT_FN TableParts parts(const double* a, double t) {
         return table_two_parts<2>(a + table_columns, t);
     }
@@ -164,6 +169,15 @@ struct TableLogIv : TableLogPartition {
         return v * log_double(z.kappa / p[table_unit]) + (p[table_rest] + L);
     }
 };
+
+// Whether the parameters choose rows that a table of so many has, whoever made them.
+BESSELKIT_FN bool table_is_sound(const double* p, int64 rows) {
+    double last = p[table_last], below = p[table_below];
+    return (p[table_per_scale] > 0.0) & (p[table_per_scale] < infinity()) & (p[table_top] > 0.0) &
+           (p[table_top] < infinity()) & (last >= 1.0) & (8.0 * last - 6.0 < (double)rows) &
+           (m_fabs(below) <= 2048.0) && last == (double)(int64)last &&
+           below == (double)(int64)below;
+}
 
 template <class F>
 BESSELKIT_FN double table_value(const double* rows, int64 columns, const double* p, double kappa) {

@@ -4,10 +4,10 @@
 // belongs to its level alone and no linker can put one level's code into another.
 #pragma once
 
-#include <cfenv>
 #include <cstddef>
 
 #include "blocks.hpp"
+#include "environment.hpp"
 #include "loop_table.hpp"
 #include "rounded_blocks.hpp"
 #include "runner.hpp"
@@ -15,10 +15,6 @@
 namespace BESSELKIT_NAMESPACE {
 
 using std::ptrdiff_t;
-
-// The results tell all: NaN outside the domain, inf where the limit is.  Flags raised on the way
-// (a branch not taken, an underflow in an intermediate) would become warnings about nothing.
-static inline void clear_flags() { std::feclearexcept(FE_ALL_EXCEPT); }
 
 template <class T>
 static inline T load(const char* from, ptrdiff_t stride, ptrdiff_t i) {
@@ -108,8 +104,32 @@ static inline bool run_floats(double a, char* from, char* to, int n) {
     return true;
 }
 
+// Whether one element's result may be another's argument.  NumPy's reductions are such loops: a
+// result goes where the next first argument comes from (`reduce`: all in one place; `accumulate`:
+// each one place ahead).  A result exactly in the place of its own argument feeds nothing else, nor
+// do two columns of one array.
+static inline bool feeds_back(const char* in, ptrdiff_t in_step, const char* out,
+                              ptrdiff_t out_step, ptrdiff_t n, ptrdiff_t size) {
+    ptrdiff_t apart = in < out ? out - in : in - out;
+    if (in_step == out_step && out_step != 0) {
+        ptrdiff_t step = out_step < 0 ? -out_step : out_step, between = apart % step;
+        if (apart == 0 || (between >= size && step - between >= size)) return false;
+    }
+    ptrdiff_t in_length = (n - 1) * in_step, out_length = (n - 1) * out_step;
+    const char* in_first = in_length < 0 ? in + in_length : in;
+    const char* out_first = out_length < 0 ? out + out_length : out;
+    in_length = (in_length < 0 ? -in_length : in_length) + size;
+    out_length = (out_length < 0 ? -out_length : out_length) + size;
+    return in_first < out_first + out_length && out_first < in_first + in_length;
+}
+
+static inline bool feeds_back(char** args, ptrdiff_t n, const ptrdiff_t* step, ptrdiff_t size) {
+    return feeds_back(args[0], step[0], args[2], step[2], n, size) ||
+           feeds_back(args[1], step[1], args[2], step[2], n, size);
+}
+
 // A loop over runs: whole runs are read before anything is written, so calls that write over an
-// argument and any strides are safe.
+// argument and any strides are safe; but not where one result feeds another.
 template <class T, class B>
 static inline void loop_over_runs(char** args, const ptrdiff_t* n, const ptrdiff_t* step) {
     double a[run_size], b[run_size], out[run_size];
@@ -132,7 +152,8 @@ static inline void loop_over_runs(char** args, const ptrdiff_t* n, const ptrdiff
 
 template <class T, class B>
 void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
-    if (n[0] >= few) {
+    Environment environment;
+    if (n[0] >= few && !feeds_back(args, n[0], step, sizeof(T))) {
         loop_over_runs<T, B>(args, n, step);
     } else {
         for (ptrdiff_t i = 0; i < n[0]; ++i) {
@@ -141,33 +162,32 @@ void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
             store(args[2], step[2], i, (T)B::scalar(x, y));
         }
     }
-    clear_flags();
 }
 
 template <class T, T (*F)(T, T)>
 void loop2(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
+    Environment environment;
     for (ptrdiff_t i = 0; i < n[0]; ++i) {
         store(args[2], step[2], i, F(load<T>(args[0], step[0], i), load<T>(args[1], step[1], i)));
     }
-    clear_flags();
 }
 
 template <class T, T (*F)(T, T, T)>
 void loop3(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
+    Environment environment;
     for (ptrdiff_t i = 0; i < n[0]; ++i) {
         store(args[3], step[3], i, F(load<T>(args[0], step[0], i), load<T>(args[1], step[1], i),
                                      load<T>(args[2], step[2], i)));
     }
-    clear_flags();
 }
 
 template <class T, T (*F)(T, T, T, T)>
 void loop4(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
+    Environment environment;
     for (ptrdiff_t i = 0; i < n[0]; ++i) {
         store(args[4], step[4], i, F(load<T>(args[0], step[0], i), load<T>(args[1], step[1], i),
                                      load<T>(args[2], step[2], i), load<T>(args[3], step[3], i)));
     }
-    clear_flags();
 }
 
 // A level that is there only for old processors goes without the vector loops: half the build time.

@@ -7,21 +7,54 @@
 // against 8).
 #pragma once
 
+#include "../core/contract.hpp"
 #include "../core/single_table.hpp"
 #include "../core/table.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
-using TableFunction = double (*)(const double* rows, int64 columns, const double* p, double kappa);
+// What NumPy says of the arrays: how many elements, and a table's rows, columns and parameters.  A
+// loop sees nothing else of whoever calls it, so it asks: the numbers side by side, enough of them,
+// and parameters that choose none but a table's own rows.  Where not, the results are NaN.
+static inline bool lies_packed(const ptrdiff_t* n, const ptrdiff_t* step) {
+    constexpr ptrdiff_t size = sizeof(double);
+    return (n[1] == 1 || step[4] == n[2] * size) && (n[2] == 1 || step[5] == size) &&
+           (n[3] == 1 || step[6] == size);
+}
 
-template <class T, TableFunction F>
+template <class F>
+struct DoubleTable {
+    static inline double value(const double* rows, int64 columns, const double* p, double kappa) {
+        return table_value<F>(rows, columns, p, kappa);
+    }
+    static inline bool is_sound(const ptrdiff_t* n, const ptrdiff_t* step, const double* p) {
+        return lies_packed(n, step) && n[2] >= F::columns && n[3] >= table_parameters &&
+               table_is_sound(p, n[1]);
+    }
+};
+
+template <class F>
+struct SingleTable {
+    static inline double value(const double* rows, int64 columns, const double* p, double kappa) {
+        return single_value<F>(rows, columns, p, kappa);
+    }
+    static inline bool is_sound(const ptrdiff_t* n, const ptrdiff_t* step, const double* p) {
+        return lies_packed(n, step) && n[1] >= F::rows && n[2] >= single_terms &&
+               n[3] >= single_parameters && single_is_sound(p);
+    }
+};
+
+template <class T, class Table>
 void table_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
+    Environment environment;
+    bool sound = false;
     for (ptrdiff_t i = 0; i < n[0]; ++i) {
         const double* rows = reinterpret_cast<const double*>(args[0] + i * step[0]);
         const double* p = reinterpret_cast<const double*>(args[1] + i * step[1]);
-        store(args[3], step[3], i, (T)F(rows, n[2], p, (double)load<T>(args[2], step[2], i)));
+        if (i == 0 || step[1] != 0) sound = Table::is_sound(n, step, p);
+        double kappa = (double)load<T>(args[2], step[2], i);
+        store(args[3], step[3], i, (T)(sound ? Table::value(rows, n[2], p, kappa) : not_a_number()));
     }
-    clear_flags();
 }
 
 // Keeps a loop from being vectorised.  The coefficients of a row lie side by side; a vector gather of
@@ -75,10 +108,12 @@ void table_block(const double* rows, int64 columns, const double* p, const doubl
 
 template <class T, class F>
 void double_table_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void* data) {
+    Environment environment;
+    const double* rows = reinterpret_cast<const double*>(args[0]);
+    const double* p = reinterpret_cast<const double*>(args[1]);
     ptrdiff_t done = 0;
-    if (step[0] == 0 && step[1] == 0) {
-        const double* rows = reinterpret_cast<const double*>(args[0]);
-        const double* p = reinterpret_cast<const double*>(args[1]);
+    if (step[0] == 0 && step[1] == 0 && n[0] >= block_size &&
+        DoubleTable<F>::is_sound(n, step, p)) {
         alignas(64) double given[block_size], out[block_size];
         for (; done + block_size <= n[0]; done += block_size) {
             load_block<T>(given, args[2] + done * step[2], step[2], block_size);
@@ -89,36 +124,25 @@ void double_table_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, v
     char* rest[4];
     for (int i = 0; i < 4; ++i) rest[i] = args[i] + done * step[i];
     const ptrdiff_t left[] = {n[0] - done, n[1], n[2], n[3]};
-    table_loop<T, table_value<F>>(rest, left, step, data);
+    table_loop<T, DoubleTable<F>>(rest, left, step, data);
 }
 
-#define BESSELKIT_DOUBLE_TABLE(name, F) \
+#define BESSELKIT_DOUBLE_TABLE(name, function) \
     {"table_" #name, 3, "of (rows, parameters, kappa); see besselkit.Table", \
-     {double_table_loop<float, F>, double_table_loop<double, F>}}
+     {double_table_loop<float, Table##function>, double_table_loop<double, Table##function>}},
 
-#define BESSELKIT_TABLE(name, F) \
-    {name, 3, "of (rows, parameters, kappa); see besselkit.Table", \
-     {table_loop<float, F>, table_loop<double, F>}}
+#define BESSELKIT_SINGLE_TABLE(name, function) \
+    {"single_" #name, 3, "of (rows, parameters, kappa); see besselkit.Table", \
+     {table_loop<float, SingleTable<Single##function>>, \
+      table_loop<double, SingleTable<Single##function>>}},
 
 static const besselkit_ufuncs::Entry table_entries[] = {
-    BESSELKIT_DOUBLE_TABLE(ratio, TableRatio),
-    BESSELKIT_DOUBLE_TABLE(ratio_c, TableRatioC),
-    BESSELKIT_DOUBLE_TABLE(ratio_deriv, TableRatioDeriv),
-    BESSELKIT_DOUBLE_TABLE(ratio_deriv2, TableRatioDeriv2),
-    BESSELKIT_DOUBLE_TABLE(log_partition, TableLogPartition),
-    BESSELKIT_DOUBLE_TABLE(less, TableLess),
-    BESSELKIT_DOUBLE_TABLE(log_iv, TableLogIv),
-    BESSELKIT_TABLE("single_ratio", single_value<SingleRatio>),
-    BESSELKIT_TABLE("single_ratio_c", single_value<SingleRatioC>),
-    BESSELKIT_TABLE("single_ratio_deriv", single_value<SingleRatioDeriv>),
-    BESSELKIT_TABLE("single_ratio_deriv2", single_value<SingleRatioDeriv2>),
-    BESSELKIT_TABLE("single_log_partition", single_value<SingleLogPartition>),
-    BESSELKIT_TABLE("single_less", single_value<SingleLess>),
-    BESSELKIT_TABLE("single_log_iv", single_value<SingleLogIv>),
+    BESSELKIT_TABLE_FUNCTIONS(BESSELKIT_DOUBLE_TABLE)
+    BESSELKIT_TABLE_FUNCTIONS(BESSELKIT_SINGLE_TABLE)
 };
 
 #undef BESSELKIT_ONE_BY_ONE
-#undef BESSELKIT_TABLE
+#undef BESSELKIT_SINGLE_TABLE
 #undef BESSELKIT_DOUBLE_TABLE
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -1,5 +1,6 @@
 """``python -m tests.hostile --full``: ten million patterns through every ufunc, sanitized.
 
+Before them every call of the ufunc protocol (`tests.hostile.protocol`) on each level.
 A smaller --count is a smoke run.  The dispatch levels of this processor share the count: the
 widest takes it all, the others a tenth.  --jobs processes share each, with seeds of their own.
 """
@@ -30,7 +31,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         module = sanitized.build(folder)
         print(f"built in {time.perf_counter() - start:.0f} s", flush=True)
-        failed = 0
+        with ThreadPoolExecutor(given.jobs) as pool:
+            runs = [["-m", "tests.hostile.protocol", level, module] for level in _ufuncs.levels]
+            ended = pool.map(lambda arguments: sanitized.run(arguments, HANG, None), runs)
+            failed = any(child.returncode != 0 for child in ended)
         for level in reversed(_ufuncs.levels):
             count = given.count if level == _ufuncs.levels[-1] else given.count // 10
             part = -(-count // given.jobs)  # rounded up
