@@ -4,10 +4,10 @@
 // belongs to its level alone and no linker can put one level's code into another.
 #pragma once
 
-#include <cfenv>
 #include <cstddef>
 
 #include "blocks.hpp"
+#include "environment.hpp"
 #include "loop_table.hpp"
 #include "rounded_blocks.hpp"
 #include "runner.hpp"
@@ -16,9 +16,6 @@ namespace BESSELKIT_NAMESPACE {
 
 using std::ptrdiff_t;
 
-// The results tell all: NaN outside the domain, inf where the limit is.  Flags raised on the way
-// (a branch not taken, an underflow in an intermediate) would become warnings about nothing.
-static inline void clear_flags() { std::feclearexcept(FE_ALL_EXCEPT); }
 
 template <class T>
 static inline T load(const char* from, ptrdiff_t stride, ptrdiff_t i) {
@@ -130,9 +127,15 @@ static inline void loop_over_runs(char** args, const ptrdiff_t* n, const ptrdiff
     }
 }
 
+// In NumPy's reduce, reduceat and accumulate a result is the next element's first argument.
+static inline bool is_chain(char** args, const ptrdiff_t* step) {
+    return step[2] == 0 || (step[0] == step[2] && args[0] + step[0] == args[2]);
+}
+
 template <class T, class B>
 void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
-    if (n[0] >= few) {
+    Environment environment;
+    if (n[0] >= few && !is_chain(args, step)) {
         loop_over_runs<T, B>(args, n, step);
     } else {
         for (ptrdiff_t i = 0; i < n[0]; ++i) {
@@ -141,33 +144,32 @@ void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
             store(args[2], step[2], i, (T)B::scalar(x, y));
         }
     }
-    clear_flags();
 }
 
 template <class T, T (*F)(T, T)>
 void loop2(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
+    Environment environment;
     for (ptrdiff_t i = 0; i < n[0]; ++i) {
         store(args[2], step[2], i, F(load<T>(args[0], step[0], i), load<T>(args[1], step[1], i)));
     }
-    clear_flags();
 }
 
 template <class T, T (*F)(T, T, T)>
 void loop3(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
+    Environment environment;
     for (ptrdiff_t i = 0; i < n[0]; ++i) {
         store(args[3], step[3], i, F(load<T>(args[0], step[0], i), load<T>(args[1], step[1], i),
                                      load<T>(args[2], step[2], i)));
     }
-    clear_flags();
 }
 
 template <class T, T (*F)(T, T, T, T)>
 void loop4(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
+    Environment environment;
     for (ptrdiff_t i = 0; i < n[0]; ++i) {
         store(args[4], step[4], i, F(load<T>(args[0], step[0], i), load<T>(args[1], step[1], i),
                                      load<T>(args[2], step[2], i), load<T>(args[3], step[3], i)));
     }
-    clear_flags();
 }
 
 // A level that is there only for old processors goes without the vector loops: half the build time.

@@ -11,6 +11,7 @@ namespace besselkit_ufuncs {
 enum class Width { refused, neutral, single, wide };
 
 inline Width width_of(PyArray_DTypeMeta* dtype) {
+    if (dtype == nullptr) return Width::neutral;  // a reduction's first operand is its result
     if (dtype == &PyArray_PyLongDType || dtype == &PyArray_PyFloatDType) return Width::neutral;
     switch (dtype->type_num) {
         case NPY_BOOL:

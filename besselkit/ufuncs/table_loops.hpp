@@ -16,12 +16,12 @@ using TableFunction = double (*)(const double* rows, int64 columns, const double
 
 template <class T, TableFunction F>
 void table_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
+    Environment environment;
     for (ptrdiff_t i = 0; i < n[0]; ++i) {
         const double* rows = reinterpret_cast<const double*>(args[0] + i * step[0]);
         const double* p = reinterpret_cast<const double*>(args[1] + i * step[1]);
         store(args[3], step[3], i, (T)F(rows, n[2], p, (double)load<T>(args[2], step[2], i)));
     }
-    clear_flags();
 }
 
 // Keeps a loop from being vectorised.  The coefficients of a row lie side by side; a vector gather of
@@ -75,6 +75,7 @@ void table_block(const double* rows, int64 columns, const double* p, const doubl
 
 template <class T, class F>
 void double_table_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void* data) {
+    Environment environment;
     ptrdiff_t done = 0;
     if (step[0] == 0 && step[1] == 0) {
         const double* rows = reinterpret_cast<const double*>(args[0]);
