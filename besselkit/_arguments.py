@@ -86,7 +86,10 @@ def _fault(value: Any) -> str | None:
     if not isinstance(dtype, np.dtype):
         return None  # a frame of columns or an array type of its own: its error stands
     if dtype.kind != "O" or hasattr(value, "dtype") or isinstance(value, list | tuple):
-        return None if dtype.kind in _REAL_KINDS and dtype.itemsize <= 8 else f"dtype {dtype}"
+        if dtype.kind not in _REAL_KINDS:
+            return f"dtype {dtype}"
+        wider = f"dtype {dtype} (round it with astype(), or use besselkit.exact)"
+        return None if dtype.itemsize <= 8 else wider
     if isinstance(value, Number):
         return f"the {kind} {value} (convert it with float(), or use besselkit.exact)"
     return f"a {kind}, which is no array of numbers"
