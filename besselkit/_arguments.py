@@ -9,29 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from besselkit._contract import NAMES
+
 __all__ = ["NAMES", "explain"]
-
-_OF_ORDER = ("v", "x")
-_OF_DIMENSION = ("d", "kappa")
-_OF_TWO = ("d", "kappa_p", "kappa_q", "cos")
-
-NAMES: dict[str, tuple[str, ...]] = {
-    "log_iv": _OF_ORDER,
-    "log_ive": _OF_ORDER,
-    "iv_ratio": _OF_ORDER,
-    "ratio": _OF_DIMENSION,
-    "ratio_c": _OF_DIMENSION,
-    "ratio_deriv": _OF_DIMENSION,
-    "ratio_deriv2": _OF_DIMENSION,
-    "ratio_inv": ("d", "r"),
-    "log_partition": _OF_DIMENSION,
-    "bias": _OF_DIMENSION,
-    "log_norm": _OF_DIMENSION,
-    "log_prob": (*_OF_DIMENSION, "cos"),
-    "entropy": _OF_DIMENSION,
-    "kl": _OF_TWO,
-    "overlap": _OF_TWO,
-}
 
 RULE = "must be real: bool, integer, float16, float32 or float64"
 
