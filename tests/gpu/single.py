@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.metric import FLOORED
+from truth.metric import FLOORED
 
 # the promise for float32 on a device
 MOST_ULPS = 3.0
