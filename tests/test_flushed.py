@@ -1,4 +1,4 @@
-"""Where the caller flushes subnormal numbers to zero, results are the bits that they are without."""
+"""Where the caller flushes subnormal numbers to zero, every result keeps its bits."""
 
 import platform
 

@@ -34,8 +34,17 @@ def test_the_exact_path_imports_nothing_else_of_the_package():
     files = sorted((PACKAGE / "exact").rglob("*.py"))
     assert files
     for path in files:
-        assert all(name.startswith("besselkit.exact") for name in ours(path)), path.name
+        allowed = ("besselkit.exact", "besselkit._contract")
+        assert all(name.startswith(allowed) for name in ours(path)), path.name
         assert not {"numpy.linalg", "scipy"} & imports_of(path)
+
+
+def test_the_contract_imports_nothing_else_of_the_package_and_computes_nothing():
+    files = sorted((PACKAGE / "_contract").rglob("*.py"))
+    assert files
+    for path in files:
+        assert all(name.startswith("besselkit._contract") for name in ours(path)), path.name
+        assert not {name.split(".")[0] for name in imports_of(path)} & {"numpy", "mpmath"}
 
 
 def test_only_the_command_joins_the_exact_path_and_the_core():

@@ -94,8 +94,8 @@ for ufunc, x in itertools.product(found.values(), samples):
                     {{"axes": [0] * ufunc.nargs}}, {{"keepdims": True}}):
         attempt(ufunc, *args, **options)
     for options in ({{}}, {{"axis": -1}}, {{"axis": None}}, {{"dtype": x.dtype}}, {{"dtype": "f4"}},
-                    {{"keepdims": True}}, {{"initial": 2.0}}, {{"where": x == x}}, {{"out": x.copy()}},
-                    {{"axis": (0, 1)}}, {{"initial": None}}, {{"axis": 99}}):
+                    {{"keepdims": True}}, {{"initial": 2.0}}, {{"where": x == x}},
+                    {{"out": x.copy()}}, {{"axis": (0, 1)}}, {{"initial": None}}, {{"axis": 99}}):
         attempt(ufunc.reduce, x, **options)
     attempt(ufunc.reduce, x[:0])
     attempt(ufunc.accumulate, x)
