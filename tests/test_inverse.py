@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import besselkit
-from tests.metric import errors
-from tests.reference import load
+from truth.metric import errors
+from truth.reference import load
 
 
 @pytest.fixture(scope="module")
