@@ -9,29 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from besselkit._contract import NAMES
+
 __all__ = ["NAMES", "explain"]
-
-_OF_ORDER = ("v", "x")
-_OF_DIMENSION = ("d", "kappa")
-_OF_TWO = ("d", "kappa_p", "kappa_q", "cos")
-
-NAMES: dict[str, tuple[str, ...]] = {
-    "log_iv": _OF_ORDER,
-    "log_ive": _OF_ORDER,
-    "iv_ratio": _OF_ORDER,
-    "ratio": _OF_DIMENSION,
-    "ratio_c": _OF_DIMENSION,
-    "ratio_deriv": _OF_DIMENSION,
-    "ratio_deriv2": _OF_DIMENSION,
-    "ratio_inv": ("d", "r"),
-    "log_partition": _OF_DIMENSION,
-    "bias": _OF_DIMENSION,
-    "log_norm": _OF_DIMENSION,
-    "log_prob": (*_OF_DIMENSION, "cos"),
-    "entropy": _OF_DIMENSION,
-    "kl": _OF_TWO,
-    "overlap": _OF_TWO,
-}
 
 RULE = "must be real: bool, integer, float16, float32 or float64"
 
@@ -86,7 +66,10 @@ def _fault(value: Any) -> str | None:
     if not isinstance(dtype, np.dtype):
         return None  # a frame of columns or an array type of its own: its error stands
     if dtype.kind != "O" or hasattr(value, "dtype") or isinstance(value, list | tuple):
-        return None if dtype.kind in _REAL_KINDS and dtype.itemsize <= 8 else f"dtype {dtype}"
+        if dtype.kind not in _REAL_KINDS:
+            return f"dtype {dtype}"
+        wider = f"dtype {dtype} (round it with astype(), or use besselkit.exact)"
+        return None if dtype.itemsize <= 8 else wider
     if isinstance(value, Number):
         return f"the {kind} {value} (convert it with float(), or use besselkit.exact)"
     return f"a {kind}, which is no array of numbers"

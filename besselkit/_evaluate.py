@@ -12,22 +12,18 @@ import mpmath
 from tabulate import tabulate
 
 from besselkit import exact
+from besselkit._contract import FUNCTIONS
 from besselkit._dispatch import ufuncs
 
 __all__ = ["Point", "Row", "as_json", "as_text", "evaluate"]
 
-OF_ORDER = ("log_iv", "log_ive")
-OF_DIMENSION = (
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "log_partition",
-    "bias",
-    "log_norm",
+# of an order, but iv_ratio, which is a ratio; of a dimension and kappa
+OF_ORDER = tuple(name for name, row in FUNCTIONS.items() if row.of_order and row.crosses_zero)
+OF_DIMENSION = tuple(
+    name for name, row in FUNCTIONS.items() if row.names == ("d", "kappa") and not row.layer
 )
 # these cross zero: their error is measured against max(1, |value|)
-CROSSING = frozenset({"log_iv", "log_ive", "bias", "log_norm"})
+CROSSING = frozenset(name for name, row in FUNCTIONS.items() if row.crosses_zero)
 
 # digits in which the core is judged, however few are shown
 JUDGING_DIGITS = 30

@@ -4,54 +4,21 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
+from besselkit._contract import documented
 from besselkit._dispatch import call, ufuncs
 
 __all__ = ["iv_ratio", "log_iv", "log_ive"]
 
 
+@documented
 def log_iv(v: ArrayLike, x: ArrayLike, out: Any = None, **options: Any) -> Any:
     """Logarithm of the modified Bessel function of the first kind, log I_v(x).
-
-    Parameters
-    ----------
-    v : array_like
-        Order, real, v >= 0.
-    x : array_like
-        Argument, 0 <= x <= inf.
-    out : ndarray, optional
-        Where to put the result.
-    **options
-        `where`, `dtype`, `casting`, `order`, `subok` of a NumPy ufunc.
-
-    Returns
-    -------
-    ndarray or scalar
-        log I_v(x); at x = 0, 0 for v = 0 and -inf otherwise.
-        Of the broadcast shape; float32 if an argument is a float16 or float32 array and none is
-        wider, float64 otherwise. NaN outside the domain. No warnings.
-
-    Raises
-    ------
-    TypeError
-        If an argument is not real, or wider than float64.
-    ValueError
-        If the shapes do not broadcast.
-
-    Accuracy
-    --------
-    float64: at most 4 eps (eps = 2^-52) of max(1, abs(value)).
-    float32: at most 1 ulp of max(1, abs(value)).
 
     Notes
     -----
     With W = sqrt((v + 1/2)^2 + x^2): a uniform expansion in 1/W for W >= 24, whose two large
     terms are carried in two doubles because they cancel where I_v(x) is near 1; the power
     series below [1]_. No intermediate over- or underflows.
-
-    References
-    ----------
-    .. [1] NIST Digital Library of Mathematical Functions, 10.41 (uniform expansions) and 10.33
-       (recurrence); https://dlmf.nist.gov/10
 
     Examples
     --------
@@ -65,47 +32,13 @@ def log_iv(v: ArrayLike, x: ArrayLike, out: Any = None, **options: Any) -> Any:
     return call(ufuncs.log_iv, (v, x), out, options)
 
 
+@documented
 def log_ive(v: ArrayLike, x: ArrayLike, out: Any = None, **options: Any) -> Any:
     """Logarithm of the exponentially scaled Bessel function, log I_v(x) - x.
-
-    Parameters
-    ----------
-    v : array_like
-        Order, real, v >= 0.
-    x : array_like
-        Argument, 0 <= x <= inf.
-    out : ndarray, optional
-        Where to put the result.
-    **options
-        `where`, `dtype`, `casting`, `order`, `subok` of a NumPy ufunc.
-
-    Returns
-    -------
-    ndarray or scalar
-        log I_v(x) - x; -inf at x = inf.
-        Of the broadcast shape; float32 if an argument is a float16 or float32 array and none is
-        wider, float64 otherwise. NaN outside the domain. No warnings.
-
-    Raises
-    ------
-    TypeError
-        If an argument is not real, or wider than float64.
-    ValueError
-        If the shapes do not broadcast.
-
-    Accuracy
-    --------
-    float64: at most 4 eps (eps = 2^-52) of max(1, abs(value)).
-    float32: at most 1 ulp of max(1, abs(value)).
 
     Notes
     -----
     As `log_iv` [1]_, with W - x formed as (v + 1/2)^2 / (W + x): the difference is never taken.
-
-    References
-    ----------
-    .. [1] NIST Digital Library of Mathematical Functions, 10.41 (uniform expansions) and 10.33
-       (recurrence); https://dlmf.nist.gov/10
 
     Examples
     --------
@@ -118,48 +51,14 @@ def log_ive(v: ArrayLike, x: ArrayLike, out: Any = None, **options: Any) -> Any:
     return call(ufuncs.log_ive, (v, x), out, options)
 
 
+@documented
 def iv_ratio(v: ArrayLike, x: ArrayLike, out: Any = None, **options: Any) -> Any:
     """Ratio of neighbouring orders, I_v(x) / I_{v-1}(x).
-
-    Parameters
-    ----------
-    v : array_like
-        Order, real, v >= 1/2.
-    x : array_like
-        Argument, 0 <= x <= inf.
-    out : ndarray, optional
-        Where to put the result.
-    **options
-        `where`, `dtype`, `casting`, `order`, `subok` of a NumPy ufunc.
-
-    Returns
-    -------
-    ndarray or scalar
-        The ratio, from 0 at x = 0 to 1 at x = inf.
-        Of the broadcast shape; float32 if an argument is a float16 or float32 array and none is
-        wider, float64 otherwise. NaN outside the domain. No warnings.
-
-    Raises
-    ------
-    TypeError
-        If an argument is not real, or wider than float64.
-    ValueError
-        If the shapes do not broadcast.
-
-    Accuracy
-    --------
-    float64: at most 2 eps (eps = 2^-52) relative, 4 eps for v < 1.
-    float32: at most 1 ulp.
 
     Notes
     -----
     Equal to ``ratio(2 * v, x)``: mind that the orders are v and v - 1, so with v = d/2 this is
     A_d(x). See `ratio` for the method [1]_.
-
-    References
-    ----------
-    .. [1] NIST Digital Library of Mathematical Functions, 10.41 (uniform expansions) and 10.33
-       (recurrence); https://dlmf.nist.gov/10
 
     Examples
     --------

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from besselkit.table import Table, TableError
 from besselkit.table._certify import TARGETS, UNITS
+from besselkit.table._names import file_name, shown
 
 __all__ = ["build", "info", "verify"]
 
@@ -29,9 +30,8 @@ def build(arguments: argparse.Namespace) -> int:
         raise UsageError(f"--out must be a directory that exists, got {arguments.out}")
     with _cluster(arguments.dask) as client:
         for dim in arguments.dim:
-            kind = "-float32" if arguments.dtype == "float32" else ""
-            path = folder / f"vmf-{dim:.17g}{kind}.npz"
-            with _progress(f"d = {dim:g}") as progress:
+            path = folder / file_name(dim, arguments.dtype)
+            with _progress(f"d = {shown(dim)}") as progress:
                 table = Table.build(
                     dim,
                     dtype=arguments.dtype,
@@ -67,7 +67,7 @@ def verify(arguments: argparse.Namespace) -> int:
                 missed += over
                 stored = table.certificate[name]
                 rows.append((name, error, stored, targets[name], "MISSED" if over else "ok"))
-            print(f"{file}: d = {table.dim:g}, errors in {unit}")
+            print(f"{file}: d = {shown(table.dim)}, errors in {unit}")
             print(tabulate(rows, ("function", "measured", "certificate", "target", "")))
     return 1 if missed else 0
 
@@ -79,7 +79,7 @@ def info(arguments: argparse.Namespace) -> int:
         unit = UNITS[table.dtype.name]
         made_with = ", ".join(f"{name} {version}" for name, version in table.made_with.items())
         rows = [
-            ("dim", f"{table.dim:g}"),
+            ("dim", shown(table.dim)),
             ("dtype", str(table.dtype)),
             ("bytes", Path(file).stat().st_size),
             ("made with", made_with),

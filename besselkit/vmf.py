@@ -9,6 +9,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
+from besselkit._contract import documented
 from besselkit._convert import from_causal, from_linear, from_tau_norm
 from besselkit._dispatch import call, ufuncs
 
@@ -23,38 +24,19 @@ __all__ = [
 ]
 
 
+@documented
 def log_prob(
     d: ArrayLike, kappa: ArrayLike, cos: ArrayLike, out: Any = None, **options: Any
 ) -> Any:
-    """Log density, log C_d(kappa) + kappa cos.
-
-    Parameters
-    ----------
-    d, kappa : array_like
-        Dimension, real, d >= 1, and concentration, 0 <= kappa <= inf.
-    cos : array_like
-        Cosine mu.x, -1 <= cos <= 1; up to 2^-20 outside, as float32 vectors give it, counts as the
-        end itself.
-    out : ndarray, optional
-        Where to put the result.
-    **options
-        As for `besselkit.ratio`; so are the types, the shapes, NaN outside the domain, and the
-        errors.
-
-    Returns
-    -------
-    ndarray or scalar
-        log p.
-
-    Accuracy
-    --------
-    float64: at most 4 eps (eps = 2^-52) of max(1, abs(value)), or 2^-75 of kappa (1 - cos) where
-    that is more (log C_d + kappa as large beside a value near 0, at d > 5e8). float32: 1 ulp of
-    max(1, abs(value)).
+    """Log density of a dimension, a concentration and a cosine: log C_d(kappa) + kappa cos.
 
     Notes
     -----
     Formed as (log C_d + kappa) - kappa (1 - cos), so that nothing of order kappa cancels.
+
+    Common mistakes: `d` is the number of components of the vectors, not a vector; `cos` is mu.x of
+    two unit vectors, ``(mu * x).sum(-1)``, not x.  A vector in the place of either is taken
+    elementwise, and where its components are no dimensions (d >= 1) or cosines the result is NaN.
 
     Examples
     --------
@@ -65,27 +47,9 @@ def log_prob(
     return call(ufuncs.log_prob, (d, kappa, cos), out, options)
 
 
+@documented
 def entropy(d: ArrayLike, kappa: ArrayLike, out: Any = None, **options: Any) -> Any:
     """Differential entropy, -log C_d(kappa) - kappa A_d(kappa).
-
-    Parameters
-    ----------
-    d, kappa : array_like
-        Dimension, real, d >= 1, and concentration, 0 <= kappa <= inf.
-    out : ndarray, optional
-        Where to put the result.
-    **options
-        As for `besselkit.ratio`; so are the types, the shapes, NaN outside the domain, and the
-        errors.
-
-    Returns
-    -------
-    ndarray or scalar
-        The entropy in nats: the log of the sphere's area at kappa = 0, -inf at kappa = inf.
-
-    Accuracy
-    --------
-    float64: at most 4 eps (eps = 2^-52) of max(1, abs(value)). float32: 1 ulp of the same.
 
     Notes
     -----
@@ -100,6 +64,7 @@ def entropy(d: ArrayLike, kappa: ArrayLike, out: Any = None, **options: Any) -> 
     return call(ufuncs.entropy, (d, kappa), out, options)
 
 
+@documented
 def kl(
     d: ArrayLike,
     kappa_p: ArrayLike,
@@ -109,30 +74,6 @@ def kl(
     **options: Any,
 ) -> Any:
     """Kullback-Leibler divergence KL(p || q) of two distributions of one dimension (Eq. 5).
-
-    Parameters
-    ----------
-    d : array_like
-        Dimension, real, d >= 1.
-    kappa_p, kappa_q : array_like
-        Concentrations, 0 <= kappa < inf.
-    cos : array_like
-        Cosine of the mean directions, mu_p.mu_q, -1 <= cos <= 1; see `log_prob`.
-    out : ndarray, optional
-        Where to put the result.
-    **options
-        As for `besselkit.ratio`; so are the types, the shapes, NaN outside the domain, and the
-        errors.
-
-    Returns
-    -------
-    ndarray or scalar
-        The divergence, >= 0, and 0 only for equal distributions.
-
-    Accuracy
-    --------
-    float64: relative error at most 1e-12, for near neighbours (kappa_q = kappa_p (1 + 1e-9),
-    1 - cos = 1e-12) as well.
 
     Notes
     -----
@@ -148,6 +89,7 @@ def kl(
     return call(ufuncs.kl, (d, kappa_p, kappa_q, cos), out, options)
 
 
+@documented
 def overlap(
     d: ArrayLike,
     kappa_p: ArrayLike,
@@ -157,25 +99,6 @@ def overlap(
     **options: Any,
 ) -> Any:
     """Overlap coefficient 1 / (1 + KL(p || q)) (Eq. 6); not symmetric in p and q.
-
-    Parameters
-    ----------
-    d, kappa_p, kappa_q, cos : array_like
-        As for `kl`.
-    out : ndarray, optional
-        Where to put the result.
-    **options
-        As for `besselkit.ratio`; so are the types, the shapes, NaN outside the domain, and the
-        errors.
-
-    Returns
-    -------
-    ndarray or scalar
-        In [0, 1]; 1 for equal distributions.
-
-    Accuracy
-    --------
-    float64: relative error at most 1e-12.
 
     Examples
     --------

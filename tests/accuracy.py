@@ -14,30 +14,19 @@ import numpy as np
 
 import besselkit
 from besselkit import _ufuncs, vmf
-from tests.metric import errors, ulps32
-from tests.reference import load
+from besselkit._contract import FUNCTIONS
+from truth.metric import errors, ulps32
+from truth.reference import load
 
 # eps, relative; of max(1, |value|) for those that cross zero: the metric knows which
 BOUNDS = {
-    "ratio": 2.0,
-    "iv_ratio": 2.0,
-    "ratio_c": 2.0,
-    "ratio_deriv": 4.0,
-    "ratio_deriv2": 6.0,
-    "log_partition": 4.0,
-    "bias": 4.0,
-    "log_norm": 4.0,
-    "log_iv": 4.0,
-    "log_ive": 4.0,
+    name: row.error.eps
+    for name, row in FUNCTIONS.items()
+    if row.names in (("v", "x"), ("d", "kappa")) and not row.layer
 }
 # ulps of float32 in float arithmetic alone, as on devices, below the 3 asked of all
-SINGLE_BOUNDS = {
-    **dict.fromkeys(("ratio", "iv_ratio", "ratio_c", "ratio_inv"), 1.0),
-    **dict.fromkeys(("log_iv", "log_ive", "bias", "log_norm", "log_prob", "entropy"), 1.0),
-    **dict.fromkeys(("ratio_deriv", "log_partition", "overlap"), 2.0),
-    **dict.fromkeys(("ratio_deriv2", "kl"), 3.0),
-}
-OF_ORDER = ("log_iv", "log_ive")
+SINGLE_BOUNDS = {name: row.error.ulp_of_floats for name, row in FUNCTIONS.items()}
+OF_ORDER = tuple(name for name, row in FUNCTIONS.items() if row.of_order and row.crosses_zero)
 SETS = ("main", "seams", "extremes", "low", "order", "float32")
 SETS += ("crossings", "worst", "worst32")
 
@@ -77,7 +66,7 @@ def measure_one(where: str, name: str) -> Worst | None:
     computed = getattr(besselkit, name)(a, b)
     value = data.value(truth)[defined]
     single = computed.dtype == np.float32
-    floor = 1.0 if name in (*OF_ORDER, "bias", "log_norm") else 0.0
+    floor = FUNCTIONS[name].error.floor
     error = ulps32(floor, computed, value) if single else errors(truth, computed, value)
     allowed = np.full(len(a), 1.0 if single else BOUNDS[name])
     if not single and name not in OF_ORDER:

@@ -1,7 +1,7 @@
 // A = kappa/s, 1 - A = h/s, A' = e/s^2, A'' = -(g + 2 p e/s)/(kappa s^2), each without a
 // subtraction of like numbers (Eq. 7 as written loses everything at large kappa).
 //
-// One struct per function says what it is in each kind of region; Family<F> puts the regions
+// One struct per function says what it is in each kind of region; ratio_family<F> puts the regions
 // together.  Regions are decided by the element alone, so an element's bits do not depend on
 // its neighbours.
 #pragma once
@@ -90,7 +90,7 @@ BESSELKIT_FN Scaled scaled_parts(double d, double kappa) {
 struct Ratio {
     static constexpr bool plain = true;  // s alone will do
     static constexpr int stop = 0;       // the recurrence goes down to P_stop, P_{stop+1}
-    static constexpr int first_ahead = 0;  // seams from here on: blocks.hpp, ratio_uniform_block
+    static constexpr int first_ahead = 0;  // seams from here on: ratio_uniform_block of the loops
     BESSELKIT_FN double at_zero(double) { return 0.0; }
     BESSELKIT_FN double at_infinity() { return 1.0; }
     BESSELKIT_FN double tiny(double d, double kappa) { return kappa / d; }

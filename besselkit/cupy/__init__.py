@@ -5,6 +5,16 @@ of their arguments is a CuPy array, and the tables when theirs is.  Importing it
 device.
 """
 
+try:
+    import cupy as _cupy
+except ImportError as error:
+    raise ImportError(
+        f"besselkit.cupy needs CuPy, which cannot be imported ({error}): "
+        'pip install "besselkit[cuda]"'
+    ) from error
+
 from besselkit.cupy._call import compute, require_device
 
 __all__ = ["compute", "require_device"]
+
+del _cupy

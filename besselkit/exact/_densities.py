@@ -3,39 +3,13 @@
 from functools import partial
 from typing import Any
 
+from besselkit._contract import documented_exact
 from besselkit.exact import _divergence, _evaluate
 
 
+@documented_exact
 def log_prob(d: Any, kappa: Any, cos: Any, *, dps: int = 30) -> Any:
     """Log density, log C_d(kappa) + kappa cos.
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    cos : number or array_like
-        Cosine mu.x, -1 <= cos <= 1, exactly: outside it the value is NaN.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        log p.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -48,35 +22,9 @@ def log_prob(d: Any, kappa: Any, cos: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(names, (d, kappa, cos), dps, _divergence.log_prob)
 
 
+@documented_exact
 def entropy(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     """Differential entropy, -log C_d(kappa) - kappa A_d(kappa).
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        The entropy in nats: the log of the sphere's area at kappa = 0, -inf at kappa = inf
-        (0 for d = 1).
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -89,36 +37,9 @@ def entropy(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
+@documented_exact
 def kl(d: Any, kappa_p: Any, kappa_q: Any, cos: Any, *, dps: int = 30) -> Any:
     """Kullback-Leibler divergence KL(p || q) of two distributions (Eq. 5).
-
-    Parameters
-    ----------
-    d, kappa_p, kappa_q : number or array_like
-        Dimension, 1 <= d < inf, and concentrations, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    cos : number or array_like
-        Cosine mu_p.mu_q, -1 <= cos <= 1, exactly: outside it the value is NaN.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        KL >= 0.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -131,36 +52,9 @@ def kl(d: Any, kappa_p: Any, kappa_q: Any, cos: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(names, (d, kappa_p, kappa_q, cos), dps, _divergence.kl)
 
 
+@documented_exact
 def overlap(d: Any, kappa_p: Any, kappa_q: Any, cos: Any, *, dps: int = 30) -> Any:
     """Overlap coefficient 1 / (1 + KL(p || q)) (Eq. 6).
-
-    Parameters
-    ----------
-    d, kappa_p, kappa_q : number or array_like
-        Dimension, 1 <= d < inf, and concentrations, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    cos : number or array_like
-        Cosine mu_p.mu_q, -1 <= cos <= 1, exactly: outside it the value is NaN.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        The coefficient.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from mpmath import mp
 
+from besselkit._contract import FUNCTIONS
 from besselkit.exact import _engine, _inverse
 from besselkit.exact._arguments import Exact, digits, over_arrays
 from besselkit.exact._confirm import bits_of, confirmed
@@ -18,25 +19,9 @@ from besselkit.exact._point import Point, log2
 Mpf: TypeAlias = Any
 """An mpf of `mpmath.mp`."""
 
-_AT_INFINITY = {
-    "ratio": mp.one,
-    "ratio_c": mp.zero,
-    "ratio_deriv": mp.zero,
-    "ratio_deriv2": mp.zero,
-    "log_partition": mp.inf,
-    "bias": mp.ninf,
-    "log_norm": mp.ninf,
-    "entropy": mp.ninf,
-    "log_iv": mp.inf,
-    "log_ive": mp.ninf,
-}
-
-_AT_ZERO = {
-    "ratio": mp.zero,
-    "ratio_c": mp.one,
-    "ratio_deriv2": mp.zero,
-    "log_partition": mp.zero,
-}
+# where they do not depend on the dimension or order
+_AT_INFINITY = {n: mp.mpf(f.at_infinity) for n, f in FUNCTIONS.items() if f.at_infinity is not None}
+_AT_ZERO = {n: mp.mpf(f.at_zero) for n, f in FUNCTIONS.items() if f.at_zero is not None}
 
 
 def described(name: str, *arguments: Any) -> str:

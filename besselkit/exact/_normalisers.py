@@ -3,37 +3,13 @@
 from functools import partial
 from typing import Any
 
+from besselkit._contract import documented_exact
 from besselkit.exact import _evaluate
 
 
+@documented_exact
 def log_partition(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     """L = log 0F1(; d/2; kappa^2/4), whose derivative is A.
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        L, relatively exact however small.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -46,34 +22,9 @@ def log_partition(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
+@documented_exact
 def bias(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     """b = v log kappa - log I_v(kappa) with v = d/2 - 1 (Eqs. 1 and 5).
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        b.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -86,34 +37,9 @@ def bias(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
+@documented_exact
 def log_norm(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     """log C_d(kappa) = b - (d/2) log(2 pi), the density's log normaliser.
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        log C.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------

@@ -3,37 +3,13 @@
 from functools import partial
 from typing import Any
 
+from besselkit._contract import documented_exact
 from besselkit.exact import _evaluate
 
 
+@documented_exact
 def log_iv(v: Any, x: Any, *, dps: int = 30) -> Any:
     """log I_v(x), the modified Bessel function of the first kind.
-
-    Parameters
-    ----------
-    v, x : number or array_like
-        Order, 0 <= v < inf, and argument, 0 <= x <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        log I_v(x), -inf at x = 0 < v.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -46,34 +22,9 @@ def log_iv(v: Any, x: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(("v", "x"), (v, x), dps, function)
 
 
+@documented_exact
 def log_ive(v: Any, x: Any, *, dps: int = 30) -> Any:
     """log I_v(x) - x.
-
-    Parameters
-    ----------
-    v, x : number or array_like
-        Order, 0 <= v < inf, and argument, 0 <= x <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        log I_v(x) - x.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -86,34 +37,9 @@ def log_ive(v: Any, x: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(("v", "x"), (v, x), dps, function)
 
 
+@documented_exact
 def iv_ratio(v: Any, x: Any, *, dps: int = 30) -> Any:
     """I_v(x) / I_{v-1}(x), which is `ratio(2v, x)`.
-
-    Parameters
-    ----------
-    v, x : number or array_like
-        Order, 1/2 <= v < inf, and argument, 0 <= x <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        The ratio.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------

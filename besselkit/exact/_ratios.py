@@ -3,37 +3,13 @@
 from functools import partial
 from typing import Any
 
+from besselkit._contract import documented_exact
 from besselkit.exact import _evaluate
 
 
+@documented_exact
 def ratio(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     """A = I_{d/2}(kappa) / I_{d/2-1}(kappa), the mean resultant length.
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        A.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -46,34 +22,9 @@ def ratio(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
+@documented_exact
 def ratio_c(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     """1 - A, to full relative accuracy however close A is to 1.
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        1 - A.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -86,34 +37,9 @@ def ratio_c(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
+@documented_exact
 def ratio_deriv(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     """dA/dkappa (Eq. 7), the variance of mu.x.
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        A'.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -126,34 +52,9 @@ def ratio_deriv(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
+@documented_exact
 def ratio_deriv2(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     """The second derivative of A with respect to kappa.
-
-    Parameters
-    ----------
-    d, kappa : number or array_like
-        Dimension, 1 <= d < inf, and concentration, 0 <= kappa <= inf; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        A''.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------
@@ -166,34 +67,9 @@ def ratio_deriv2(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
 
 
+@documented_exact
 def ratio_inv(d: Any, r: Any, *, dps: int = 30) -> Any:
     """The kappa with A_d(kappa) = r: the maximum-likelihood concentration.
-
-    Parameters
-    ----------
-    d, r : number or array_like
-        Dimension, 1 <= d < inf, and mean resultant length, 0 <= r < 1; int, float, str, Fraction
-        or mpf, taken exactly.
-    dps : int
-        Decimal digits wanted, >= 1.
-
-    Returns
-    -------
-    mpf or ndarray of object
-        kappa.
-        NaN outside the domain. An array of mpf if an argument is array-like.
-
-    Accuracy
-    --------
-    Relative error below 10^-dps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For an argument of another kind, a string that is no number, dps < 1, or shapes that do
-        not broadcast.
-    PrecisionError
-        If the value cannot be confirmed; see `besselkit.exact`.
 
     Examples
     --------

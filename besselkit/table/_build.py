@@ -17,6 +17,7 @@ from besselkit.table._content import Content
 from besselkit.table._errors import TableError
 from besselkit.table._exact import Values, values
 from besselkit.table._layout import DTYPES, plan
+from besselkit.table._names import shown
 from besselkit.table._pool import in_processes
 
 __all__ = ["LARGEST_DIM", "build", "checked_dim", "checked_dtype", "verify"]
@@ -98,7 +99,7 @@ def require_targets(dim: float, certificate: dict[str, float], dtype: str = "flo
     for name, error in certificate.items():
         if not error <= targets[name]:
             raise TableError(
-                f"dim {dim:g}: {name} is {error} {unit} off, the target is {targets[name]}"
+                f"dim {shown(dim)}: {name} is {error} {unit} off, the target is {targets[name]}"
             )
 
 

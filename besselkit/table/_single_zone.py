@@ -14,6 +14,7 @@ from mpmath import MPContext
 from besselkit.table._exact import Values, context, values
 from besselkit.table._fit import constants
 from besselkit.table._interpolate import as_mpf, chebyshev, polynomial, rational
+from besselkit.table._names import shown
 from besselkit.table._single_map import SingleMap
 from besselkit.table._single_numbers import short_headed, two_singles
 
@@ -93,4 +94,4 @@ def _zero(where: SingleMap, name: str) -> Any:
         if abs(step) <= kappa * 2.0**-52:
             # the next step would be of the size of this one's square
             return kappa
-    raise ArithmeticError(f"dim {where.dim:g}: the zero of {name} was not found")
+    raise ArithmeticError(f"dim {shown(where.dim)}: the zero of {name} was not found")

@@ -12,6 +12,7 @@ from besselkit.table._call import Tabulated
 from besselkit.table._content import Content
 from besselkit.table._errors import TableError
 from besselkit.table._functions import Functions
+from besselkit.table._names import file_name, shown
 
 __all__ = ["Table", "load_table"]
 
@@ -74,7 +75,7 @@ class Table(Functions):
         return dict(self._content.made_with)
 
     def __repr__(self) -> str:
-        return f"<besselkit.Table dim={self.dim:g} dtype={self.dtype}>"
+        return f"<besselkit.Table dim={shown(self.dim)} dtype={self.dtype}>"
 
     @classmethod
     def build(
@@ -242,14 +243,14 @@ def load_table(dim: float) -> Table:
     <besselkit.Table dim=1024 dtype=float64>
     """
     dim = _build.checked_dim(dim)
-    name = f"vmf-{dim:g}.npz"
+    name = file_name(dim)
     folder = resources.files("besselkit.table") / "shipped"
     with resources.as_file(folder) as path:
         if (path / name).is_file():
             return Table.load(path / name)
         there = sorted(float(file.stem.removeprefix("vmf-")) for file in path.glob("vmf-*.npz"))
-    listed = ", ".join(f"{d:g}" for d in there)
+    listed, text = ", ".join(map(shown, there)), shown(dim)
     raise TableError(
-        f"no table for dim {dim:g} comes with the package (there are {listed}): build one with "
-        f"Table.build({dim:g}) or `besselkit table build {dim:g}`"
+        f"no table for dim {text} comes with the package (there are {listed}): build one with "
+        f"Table.build({text}) or `besselkit table build {text}`"
     )

@@ -8,38 +8,14 @@ is wanted (``ufunc.outer``, ``ufunc.types``).  They know nothing of PyTorch or C
 ['ff->f', 'dd->d']
 """
 
-from besselkit._ufuncs import (
-    bias,
-    entropy,
-    iv_ratio,
-    kl,
-    log_iv,
-    log_ive,
-    log_norm,
-    log_partition,
-    log_prob,
-    overlap,
-    ratio,
-    ratio_c,
-    ratio_deriv,
-    ratio_deriv2,
-    ratio_inv,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "bias",
-    "entropy",
-    "iv_ratio",
-    "kl",
-    "log_iv",
-    "log_ive",
-    "log_norm",
-    "log_partition",
-    "log_prob",
-    "overlap",
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "ratio_inv",
-]
+from besselkit import _ufuncs
+from besselkit._contract import FUNCTIONS
+
+if TYPE_CHECKING:
+    from besselkit._ufuncs import *  # noqa: F403
+
+__all__ = sorted(FUNCTIONS)
+
+globals().update({name: getattr(_ufuncs, name) for name in FUNCTIONS})

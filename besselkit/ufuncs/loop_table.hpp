@@ -16,7 +16,7 @@ struct Entry {
     const char* name;
     int nin;
     const char* doc;
-    Loop loops[2];  // float32, float64: the order of loop_types in module.cpp
+    Loop loops[2];  // float32, float64: the order of loop_types.hpp
 };
 
 struct LoopTable {

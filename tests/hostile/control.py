@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from tests.native import library
+from truth.native import library
 
 MACHINE = platform.machine().lower()
 KNOWN = MACHINE in ("x86_64", "amd64", "aarch64", "arm64")

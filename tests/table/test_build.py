@@ -107,18 +107,35 @@ def test_a_program_on_standard_input_is_told_that_it_has_no_file():
     assert "TableError: workers > 1 need a program in a file" in done.stderr.splitlines()[-1]
 
 
+# what started the tests may ignore interrupts, which children inherit
+HEEDFUL = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from besselkit.cli import main
+sys.exit(main())
+"""
+
+
 def test_an_interrupt_ends_the_command_at_once_and_leaves_nothing(tmp_path):
     # more than are done before this process is given the machine again
     dims = [str(dim) for dim in range(512, 524)]
-    command = [sys.executable, "-m", "besselkit", "table", "build", *dims, "--workers", "2"]
+    command = [sys.executable, "-c", HEEDFUL, "table", "build", *dims, "--workers", "2"]
     process = subprocess.Popen(
-        [*command, "--out", tmp_path], stderr=subprocess.PIPE, text=True, start_new_session=True
+        [*command, "--out", tmp_path],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
-    # the first quarter is done: the workers are at work
-    line = process.stderr.readline()
-    assert "parts" in line, line
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-    _, error = process.communicate(timeout=30)
+    try:
+        # the first quarter is done: the workers are at work
+        line = process.stderr.readline()
+        assert "parts" in line, line
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        _, error = process.communicate(timeout=120)
+    finally:
+        if process.poll() is None:  # nothing is left running behind a failure
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
     assert process.returncode == 130
     assert error.strip().splitlines()[-1] == "besselkit: interrupted"
     # what there is was done before, and is whole

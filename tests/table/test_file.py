@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import re
 import zipfile
 
 import numpy as np
@@ -131,3 +132,11 @@ def test_which_tables_there_are():
             besselkit.Table.build(dim)
     with pytest.raises(ValueError, match="workers must be an integer >= 1, got 0"):
         besselkit.Table.build(64, workers=0)
+
+
+def test_a_table_is_found_by_all_digits_of_its_dimension():
+    for dim in (512.0001, 511.9999999999999, 300.0000001):
+        with pytest.raises(TableError, match=re.escape(f"no table for dim {dim!r} comes")):
+            besselkit.load_table(dim)
+    assert besselkit.load_table(512).dim == 512.0
+    assert repr(besselkit.load_table(512)) == "<besselkit.Table dim=512 dtype=float64>"

@@ -6,13 +6,12 @@ comparison can pass because it could not be made.
 
 import numpy as np
 
-# Functions that cross zero: their error is measured against max(1, |value|).
-FLOORED = ("log_iv", "log_ive", "bias", "log_norm", "log_prob", "entropy")
+from besselkit._contract import FUNCTIONS
 
 
 def floor_of(name):
     """The floor of a function's error: 1.0 for those that cross zero, else 0.0."""
-    return 1.0 if name in FLOORED else 0.0
+    return FUNCTIONS[name].error.floor
 
 
 def _clipped(exponent):

@@ -1,0 +1,218 @@
+"""The table of the contract: a row for each function, and what a function is stands nowhere else.
+
+From it come the names of arguments, the repeated sections of docstrings, the derivatives, the
+operators and kernels that are registered, the command's rows, and the bounds and edges of tests.
+"""
+
+import math
+
+from besselkit._contract import _slopes
+from besselkit._contract._kinds import Argument, Chain, Error, Function
+
+__all__ = ["FUNCTIONS"]
+
+_INF = math.inf
+
+_v = Argument("v", "order", "0 <= v < inf", 0.0, _INF, is_open=True)
+_v_half = Argument("v", "order", "1/2 <= v < inf", 0.5, _INF, is_open=True)
+_x = Argument("x", "argument", "0 <= x <= inf", 0.0, _INF)
+_d = Argument("d", "dimension", "1 <= d < inf", 1.0, _INF, is_open=True)
+_kappa = Argument("kappa", "concentration", "0 <= kappa <= inf", 0.0, _INF)
+_r = Argument("r", "mean resultant length", "0 <= r < 1", 0.0, 1.0, is_open=True)
+_SLACK = "up to 2^-20 outside, as float32 vectors give it, counts as the end itself"
+_cos = Argument("cos", "cosine mu.x", "-1 <= cos <= 1", -1.0, 1.0, note=_SLACK)
+_p = Argument("kappa_p", "concentration of p", "0 <= kappa_p <= inf", 0.0, _INF)
+_q = Argument("kappa_q", "concentration of q", "0 <= kappa_q <= inf", 0.0, _INF)
+_between = Argument("cos", "cosine mu_p.mu_q", "-1 <= cos <= 1", -1.0, 1.0, note=_SLACK)
+
+_DLMF = (
+    "NIST Digital Library of Mathematical Functions, 10.41 (uniform expansions) and 10.33\n"
+    "(recurrence); https://dlmf.nist.gov/10"
+)
+_START = (
+    'A. Banerjee, I. S. Dhillon, J. Ghosh, S. Sra, "Clustering on the unit hypersphere using\n'
+    'von Mises-Fisher distributions", JMLR 6 (2005) 1345-1382.'
+)
+
+_PER_DENSITY = (
+    "at most 4 eps (eps = 2^-52) of max(1, abs(value)), or 2^-75 of kappa (1 - cos) where that\n"
+    "is more (log C_d + kappa as large beside a value near 0, at d > 5e8)"
+)
+_PER_INVERSE = (
+    "A_d(result) is within 2 eps of r, and the result within 4 eps times the condition number\n"
+    "of the problem (eps = 2^-52)"
+)
+_NEIGHBOURS = (
+    "relative error at most 1e-12, for near neighbours (kappa_q = kappa_p (1 + 1e-9),\n"
+    "1 - cos = 1e-12) as well"
+)
+
+
+def _row(name: str, symbols: str, arguments: tuple[Argument, ...], **said: object) -> Function:
+    return Function(name, symbols, arguments, **{"references": (_DLMF,), **said})  # type: ignore[arg-type]
+
+
+_ROWS = (
+    _row(
+        "log_iv",
+        "log I_v(x)",
+        (_v, _x),
+        value="log I_v(x); at x = 0, 0 for v = 0 and -inf otherwise.",
+        error=Error(4.0, floor=1.0),
+        slopes=(None, _slopes.log_iv_by_x),
+        at_infinity=_INF,
+        table=4.0,
+    ),
+    _row(
+        "log_ive",
+        "log I_v(x) - x",
+        (_v, _x),
+        value="log I_v(x) - x; -inf at x = inf.",
+        error=Error(4.0, floor=1.0),
+        slopes=(None, _slopes.log_ive_by_x),
+        at_infinity=-_INF,
+    ),
+    _row(
+        "iv_ratio",
+        "I_v(x)/I_{v-1}(x)",
+        (_v_half, _x),
+        value="The ratio, from 0 at x = 0 to 1 at x = inf.",
+        error=Error(2.0, low="v < 1"),
+        slopes=(None, _slopes.iv_ratio_by_x),
+        at_zero=0.0,
+        at_infinity=1.0,
+    ),
+    _row(
+        "ratio",
+        "A_d(kappa)",
+        (_d, _kappa),
+        value="A, from 0 at kappa = 0 to 1 at kappa = inf.",
+        error=Error(2.0, low="d < 2"),
+        slopes=(None, Chain(1, "ratio_deriv")),
+        at_zero=0.0,
+        at_infinity=1.0,
+        table=2.0,
+    ),
+    _row(
+        "ratio_c",
+        "1 - A_d(kappa)",
+        (_d, _kappa),
+        value="1 - A, from 1 at kappa = 0 to 0 at kappa = inf.",
+        error=Error(2.0, low="d < 2"),
+        slopes=(None, Chain(-1, "ratio_deriv")),
+        at_zero=1.0,
+        at_infinity=0.0,
+        table=2.0,
+    ),
+    _row(
+        "ratio_deriv",
+        "dA/dkappa",
+        (_d, _kappa),
+        value="A', from 1/d at kappa = 0 to 0 at kappa = inf; positive.",
+        error=Error(4.0, low="d < 2", ulp_of_floats=2.0),
+        slopes=(None, Chain(1, "ratio_deriv2")),
+        at_infinity=0.0,
+        table=4.0,
+    ),
+    _row(
+        "ratio_deriv2",
+        "d2A/dkappa2",
+        (_d, _kappa),
+        value="A'', 0 at kappa = 0 and negative above.",
+        error=Error(6.0, low="d < 2", ulp_of_floats=3.0),
+        slopes=(None, None),
+        at_zero=0.0,
+        at_infinity=0.0,
+        table=8.0,
+    ),
+    _row(
+        "ratio_inv",
+        "kappa with A_d(kappa) = r",
+        (_d, _r),
+        value="kappa: the maximum-likelihood concentration of unit vectors in R^d whose mean has\n"
+        "length r.",
+        error=Error(4.0, low="d < 2", words=_PER_INVERSE),
+        slopes=(None, _slopes.inverse_by_r),
+        at_zero=0.0,
+        references=(_START,),
+    ),
+    _row(
+        "log_partition",
+        "log 0F1",
+        (_d, _kappa),
+        value="L = log(I_v(kappa) Gamma(v+1) (2/kappa)^v), zero at kappa = 0; its derivative is\n"
+        "`ratio`.",
+        error=Error(4.0, low="d < 2", ulp_of_floats=2.0),
+        slopes=(None, Chain(1, "ratio")),
+        at_zero=0.0,
+        at_infinity=_INF,
+        table=4.0,
+    ),
+    _row(
+        "bias",
+        "v log kappa - log I_v(kappa)",
+        (_d, _kappa),
+        value="b, finite at kappa = 0 (v log 2 + log Gamma(v+1)); -inf at kappa = inf.",
+        error=Error(4.0, floor=1.0, low="d < 2"),
+        slopes=(None, Chain(-1, "ratio")),
+        at_infinity=-_INF,
+        table=4.0,
+    ),
+    _row(
+        "log_norm",
+        "log C_d(kappa)",
+        (_d, _kappa),
+        value="log C_d = b - (d/2) log(2 pi), with b from `bias`.",
+        error=Error(4.0, floor=1.0, low="d < 2"),
+        slopes=(None, Chain(-1, "ratio")),
+        at_infinity=-_INF,
+        table=4.0,
+    ),
+    _row(
+        "log_prob",
+        "log C_d(kappa) + kappa cos",
+        (_d, _kappa, _cos),
+        value="log p.",
+        error=Error(4.0, floor=1.0, words=_PER_DENSITY),
+        slopes=(None, _slopes.log_prob_by_kappa, _slopes.log_prob_by_cos),
+        layer="vmf",
+        references=(),
+    ),
+    _row(
+        "entropy",
+        "-log C_d(kappa) - kappa A_d(kappa)",
+        (_d, _kappa),
+        value="The entropy in nats: the log of the sphere's area at kappa = 0, -inf at\n"
+        "kappa = inf (0 for d = 1).",
+        error=Error(4.0, floor=1.0),
+        slopes=(None, _slopes.entropy_by_kappa),
+        at_infinity=-_INF,  # but 0 for d = 1
+        layer="vmf",
+        references=(),
+    ),
+    _row(
+        "kl",
+        "KL(p || q)",
+        (_d, _p, _q, _between),
+        value="The divergence, >= 0, and 0 only for equal distributions.",
+        error=Error(16.0, ulp_of_floats=3.0, words=_NEIGHBOURS),
+        slopes=(None, _slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos),
+        layer="vmf",
+        references=(),
+    ),
+    _row(
+        "overlap",
+        "1 / (1 + KL(p || q))",
+        (_d, _p, _q, _between),
+        value="In [0, 1]; 1 for equal distributions.",
+        error=Error(16.0, ulp_of_floats=2.0, words="relative error at most 1e-12"),
+        slopes=(
+            None,
+            *map(_slopes.through_overlap, (_slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos)),
+        ),
+        layer="vmf",
+        references=(),
+    ),
+)
+
+FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}
