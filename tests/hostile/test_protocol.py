@@ -17,7 +17,7 @@ LENGTHS = (1, 2, 7, 8, 9, 17, 600, 5000)
 ENDLESS = {"log_iv", "log_partition", "ratio_inv"}
 
 
-@pytest.mark.parametrize("level", ["own", *_ufuncs.levels])
+@pytest.mark.parametrize("level", ["own"])  # the others: python -m tests.hostile
 def test_every_call_ends_in_a_value_or_an_error(level):
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.protocol", level],
