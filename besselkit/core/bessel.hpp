@@ -76,7 +76,7 @@ BESSELKIT_FN int log_region(double v, double kappa, double lowest) {
 // the correction U = u_1/W + u_2/W^2 + ...
 template <int SEAM>
 BESSELKIT_FN double correction(double tau, double w) {
-    return tau * w * double_series<SeriesU<SEAM>>(tau, w);
+    return tau * w * all_rows<SeriesU<SEAM>>(tau, w);
 }
 
 // (v + 1) log(2 pi), all in units of 1/scale

@@ -29,7 +29,7 @@ BESSELKIT_FN TwofoldOf<T> rising_product(T v) {
 BESSELKIT_FN Twofold bias_at_zero(double v) {
     Twofold lam = two_sum(gamma_shift + 0.5, v);
     double inverse = 1.0 / lam.hi;
-    double U = inverse * single_series<SeriesStirling, 9>(inverse * inverse);
+    double U = inverse * first_terms<SeriesStirling, 9>(inverse * inverse);
     Twofold main = log_twofold(Twofold{2.0 * lam.hi, 2.0 * lam.lo}) * lam - lam;
     Twofold down = log_twofold(rising_product<1, gamma_shift>(v)) +
                    Twofold{gamma_shift * ln2_head, gamma_shift * ln2_tail};

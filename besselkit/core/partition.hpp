@@ -84,7 +84,7 @@ BESSELKIT_FN Excess excess(double lam, double kappa) {
 // sum_{k>=1} v_k lam^-k
 template <int SEAM>
 BESSELKIT_FN double bracket(const Excess& z) {
-    return z.inverse_lam * double_series<SeriesV<SEAM>>(z.lam * z.w, z.inverse_lam);
+    return z.inverse_lam * all_rows<SeriesV<SEAM>>(z.lam * z.w, z.inverse_lam);
 }
 
 template <int SEAM>

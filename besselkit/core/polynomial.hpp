@@ -53,13 +53,13 @@ BESSELKIT_FN T some_rows(T tau, T w) {
 
 // sum_k row_k(tau) w^k
 template <class Rows, class T>
-BESSELKIT_FN T double_series(T tau, T w) {
+BESSELKIT_FN T all_rows(T tau, T w) {
     return some_rows<Rows, 0, Rows::rows>(tau, w);
 }
 
 // the first TERMS coefficients of a family that is one polynomial
 template <class Rows, int TERMS, class T>
-BESSELKIT_FN T single_series(T t) {
+BESSELKIT_FN T first_terms(T t) {
     return polynomial<Rows, 0, TERMS>(t);
 }
 

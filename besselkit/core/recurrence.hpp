@@ -31,7 +31,7 @@ namespace BESSELKIT_NAMESPACE {
 template <class T>
 BESSELKIT_FN T climb_top(T d, T kappa) {
     UniformOf<T> u = uniform(d, kappa);
-    return uniform_s(u, sum_c(u, double_series<SeriesStart>(u.tau, u.w)));
+    return uniform_s(u, sum_c(u, all_rows<SeriesStart>(u.tau, u.w)));
 }
 
 // d + 2j is inexact for a d that is not an integer: its low part is carried too
@@ -205,9 +205,9 @@ BESSELKIT_FN LowParts low_steps(LowParts z, double d, double square) {
 template <int COUNT>
 BESSELKIT_FN LowParts low_parts(double d, double kappa) {
     Uniform u = uniform(d + 2.0 * COUNT, kappa);
-    double s = uniform_s(u, sum_c(u, double_series<SeriesStart>(u.tau, u.w)));
-    double p = u.k2 * (u.W - u.tau * double_series<SeriesStartF>(u.tau, u.w));
-    double g = u.k2 * mad(u.tau, double_series<SeriesStartG>(u.tau, u.w), u.lam * u.tau);
+    double s = uniform_s(u, sum_c(u, all_rows<SeriesStart>(u.tau, u.w)));
+    double p = u.k2 * (u.W - u.tau * all_rows<SeriesStartF>(u.tau, u.w));
+    double g = u.k2 * mad(u.tau, all_rows<SeriesStartG>(u.tau, u.w), u.lam * u.tau);
     return low_steps<COUNT - 1>({s, p, g}, d, kappa * kappa);
 }
 

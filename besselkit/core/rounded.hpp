@@ -160,7 +160,7 @@ BESSELKIT_FN double rounded_log1p(double x) {
 BESSELKIT_FN double rounded_half_log(double x) {
     HalfLog h = half_log_parts(x);
     double s = (h.m - 1.0) / (h.m + 1.0), z = s * s;
-    return mad(s * z, single_series<SeriesAtanh, 4>(z), mad(h.e, 0.5 * ln2_head, s));
+    return mad(s * z, first_terms<SeriesAtanh, 4>(z), mad(h.e, 0.5 * ln2_head, s));
 }
 
 // put together as in bessel.hpp; rest = log(2 pi W)/2 - U
@@ -190,7 +190,7 @@ BESSELKIT_FN double rounded_bias_at_zero(double v) {
     double lam = v + 8.5, inverse = 1.0 / lam;
     double product = ((v + 1.0) * (v + 2.0)) * ((v + 3.0) * (v + 4.0)) *
                      (((v + 5.0) * (v + 6.0)) * ((v + 7.0) * (v + 8.0)));
-    double U = inverse * single_series<SeriesStirling, 5>(inverse * inverse);
+    double U = inverse * first_terms<SeriesStirling, 5>(inverse * inverse);
     double b = lam * (rounded_log_double(2.0 * lam) - 1.0) - rounded_log_double(256.0 * product);
     return v == 0.0 ? 0.0 : b + (half_log_pi_hi - U);
 }
@@ -255,18 +255,18 @@ BESSELKIT_FN double rounded_partition_in(double d, double kappa) {
     double W = m_sqrt(mad(lam, lam, kappa * kappa)), w = 1.0 / W;
     double omega = kappa * (kappa / (W + lam)), inverse = 1.0 / lam;
     constexpr int seam = REGION >= rounded_far1 ? 5 : 4;
-    double bracket = inverse * double_series<SeriesV<seam>>(lam * w, inverse);
+    double bracket = inverse * all_rows<SeriesV<seam>>(lam * w, inverse);
     double x = 0.5 * omega * inverse, t = 0.5 * omega * w;
     if constexpr (REGION == rounded_near0 || REGION == rounded_near1) {
-        double y = x * single_series<SeriesPsi, 8>(x);
-        y -= w * mad(2.0, bracket, 0.5 * single_series<SeriesLog, 7>(t));
+        double y = x * first_terms<SeriesPsi, 8>(x);
+        y -= w * mad(2.0, bracket, 0.5 * first_terms<SeriesLog, 7>(t));
         return mad(0.5 * omega, y, 0.5 * omega);
     }
     // 1 + x and 1 - t are far from 1 here
     double main = mad(-lam, rounded_log_double(1.0 + x), omega);
     // log(1 - t)/2 = -atanh(omega/(3 W + lam)); nine terms would be 2^-54
     double s = omega / mad(3.0, W, lam), z = s * s;
-    double log_t = mad(s * z, single_series<SeriesAtanh, 8>(z), s);
+    double log_t = mad(s * z, first_terms<SeriesAtanh, 8>(z), s);
     return main - mad(omega * w, bracket, log_t);
 }
 

@@ -46,7 +46,7 @@ BESSELKIT_FN Pair log_uniform(float v, float kappa) {
     Pair W = square_root(quick_sum(square, two_product(kappa, kappa)));
     Pair S = quick_sum(W, lam);
     float w = 1.0f / W.hi, tau = lam.hi * w;
-    float U = tau * w * double_series<SeriesU<SEAM>>(tau, w);
+    float U = tau * w * all_rows<SeriesU<SEAM>>(tau, w);
     Pair argument = S, fall = {0.0f, 0.0f};
     if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) argument = Pair{kappa, 0.0f} / S;
     if constexpr (KIND != kind_log_iv && KIND != kind_bias && KIND != kind_log_norm) {
@@ -62,7 +62,7 @@ BESSELKIT_FN Pair log_uniform(float v, float kappa) {
 BESSELKIT_SLOW Pair bias_at_zero(float v) {
     Pair lam = two_sum(8.5f, v);
     float inverse = 1.0f / lam.hi;
-    float U = inverse * single_series<SeriesStirling, 5>(inverse * inverse);
+    float U = inverse * first_terms<SeriesStirling, 5>(inverse * inverse);
     Pair main = log_pair(Pair{2.0f * lam.hi, 2.0f * lam.lo}) * lam - lam;
     Pair down = log_pair(rising_product<1, 8>(v)) + Pair{ln2_hi, ln2_lo} * 8.0f;
     Pair b = main - down + Pair{half_log_pi_hi, half_log_pi_lo - U};
@@ -122,12 +122,12 @@ BESSELKIT_FN float partition_high(float d, float kappa) {
     Pair S = quick_sum(u.W, {u.lam, 0.0f});
     Pair omega = two_product(kappa, kappa) / S;
     float inverse = 1.0f / u.lam;
-    float bracket = inverse * double_series<SeriesV<4>>(u.tau, inverse);
+    float bracket = inverse * all_rows<SeriesV<4>>(u.tau, inverse);
     float t = 0.5f * omega.hi * u.w;
     if constexpr (NEAR) {
         float x = 0.5f * omega.hi * inverse;
-        float y = x * single_series<SeriesPsi, 8>(x);
-        y -= u.w * mad(2.0f, bracket, 0.5f * single_series<SeriesLog, 7>(t));
+        float y = x * first_terms<SeriesPsi, 8>(x);
+        y -= u.w * mad(2.0f, bracket, 0.5f * first_terms<SeriesLog, 7>(t));
         return 0.5f * omega.hi + mad(0.5f * omega.hi, y, 0.5f * omega.lo);
     }
     Pair main = omega - log_pair(S / Pair{2.0f * u.lam, 0.0f}) * u.lam;

@@ -55,7 +55,7 @@ BESSELKIT_FN Geometry geometry(float lam, float kappa) {
 
 template <template <int> class Rows, int SEAM>
 BESSELKIT_FN float series(const Geometry& u) {
-    return double_series<Rows<SEAM>>(u.tau, u.w);
+    return all_rows<Rows<SEAM>>(u.tau, u.w);
 }
 
 // c_0 + c_1/W + ...: at most 1

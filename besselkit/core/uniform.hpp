@@ -52,7 +52,7 @@ BESSELKIT_FN UniformOf<T> uniform(T d, T kappa) {
 // the series with the rows of one seam
 template <template <int> class Rows, int SEAM>
 BESSELKIT_FN double seam_series(const Uniform& u) {
-    return double_series<Rows<SEAM>>(u.tau, u.w);
+    return all_rows<Rows<SEAM>>(u.tau, u.w);
 }
 
 // c_0 + c_1/W + ..., from the sum of the rows
