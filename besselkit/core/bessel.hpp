@@ -11,6 +11,7 @@
 #pragma once
 
 #include "cutoffs.hpp"
+#include "family.hpp"
 #include "gamma.hpp"
 #include "power_series.hpp"
 #include "uniform.hpp"
@@ -25,6 +26,9 @@ enum LogKind {
     kind_bias_scaled,     // b + kappa, for divergences at large kappa
     kind_log_norm_scaled  // log C_d + kappa, for densities
 };
+
+template <int KIND>
+constexpr bool of_order = KIND == kind_log_iv || KIND == kind_log_ive;
 
 enum LogRegion {
     log_edge,
@@ -108,9 +112,6 @@ struct LogGeometry {
 };
 
 template <int KIND>
-constexpr bool of_order = KIND == kind_log_iv || KIND == kind_log_ive;
-
-template <int KIND>
 BESSELKIT_FN LogGeometry log_geometry(Twofold lam, double kappa) {
     // both squares are positive: the sum's relative error is that of the quick one
     Root root = root_of(quick_sum(lam * lam, two_product(kappa, kappa)));
@@ -159,14 +160,6 @@ BESSELKIT_FN Twofold from_series(double v, double kappa, Twofold log_kappa, Twof
 }
 
 template <int KIND>
-BESSELKIT_FN Twofold log_series(double v, double kappa, int interval) {
-    Twofold log_kappa = {0.0, 0.0};
-    if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) log_kappa = log_twofold(kappa);
-    Twofold f = series_0f1_minus_1(v, kappa, interval);
-    return from_series<KIND>(v, kappa, log_kappa, bias_at_zero(v), f);
-}
-
-template <int KIND>
 BESSELKIT_FN Twofold log_flat_value(Twofold v, double kappa) {
     double lam = v.hi + 0.5, u = lam / kappa;
     double U = correction<3>(u, 1.0 / kappa);
@@ -193,7 +186,7 @@ BESSELKIT_SLOW Twofold log_wide_value(Twofold v, double kappa, double shrink = 1
     Twofold W = square_root(lam * lam + two_product(k, k));
     Twofold S = W + lam, argument;
     Twofold log_scale = scale == 1.0 ? Twofold{0.0, 0.0} : log_any(scale);
-    if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) {
+    if constexpr (of_order<KIND>) {
         // far from kappa ~ lam nothing cancels, and the quotient might underflow
         argument = kappa > v.hi * 0x1p-60 ? log_precise(Twofold{k, 0.0} / S)
                                           : log_any(kappa) - (log_precise(S) - log_scale);
@@ -219,7 +212,7 @@ BESSELKIT_SLOW Twofold log_at_edge(Twofold v, double kappa, double lowest) {
         bool up = KIND == kind_log_iv || (plus_kappa && v.hi > -0.5);
         return {up ? infinity() : -infinity(), 0.0};
     }
-    if constexpr (KIND == kind_log_iv || KIND == kind_log_ive) {
+    if constexpr (of_order<KIND>) {
         return {v.hi == 0.0 ? 0.0 : -infinity(), 0.0};
     } else {
         if (v.hi >= log_W) return log_wide_value<KIND>(v, 0.0);
@@ -227,46 +220,75 @@ BESSELKIT_SLOW Twofold log_at_edge(Twofold v, double kappa, double lowest) {
     }
 }
 
-// the regions that are too rare for a loop of their own; v is twofold as d/2 - 1 may not fit
+// what the families with a power series in float64 have of it
+struct WideSeries : Family {
+    using Part = Twofold;
+    BESSELKIT_FN Twofold bias(double v) { return bias_at_zero(v); }
+    BESSELKIT_FN int terms(int interval) { return series_terms(interval); }
+    BESSELKIT_FN int fine_terms(int interval) { return series_fine_terms(interval); }
+};
+
+// the family in float64; v is twofold as d/2 - 1 may not fit
 template <int KIND>
-BESSELKIT_SLOW Twofold log_rare(Twofold v, double kappa, double lowest) {
-    switch (log_region(v.hi, kappa, lowest)) {
-        case log_flat: return log_flat_value<KIND>(v, kappa);
-        case log_wide: return log_wide_value<KIND>(v, kappa);
-        case log_small: {
-            double square = 0.25 * kappa * kappa / (v.hi + 1.0);
-            Twofold b = bias_at_zero(v.hi);
-            return from_series<KIND>(v.hi, kappa, log_any(kappa), b, {square, 0.0});
+struct WideLogs : WideSeries {
+    static constexpr int first_loop = log_first_loop, regions = log_regions;
+    static constexpr double lowest = of_order<KIND> ? 0.0 : -0.5;  // d = 1
+    BESSELKIT_FN constexpr int group(int r) {
+        return r >= log_series0 && r <= log_series3 ? (int)log_series0 : r;
+    }
+    BESSELKIT_FN int64 loop_region(double v, double kappa) {
+        return log_loop_region(v, kappa, lowest);
+    }
+    BESSELKIT_FN int region(Twofold v, double kappa) { return log_region(v.hi, kappa, lowest); }
+
+    BESSELKIT_FN constexpr bool by_parts(int r) { return r == log_series0; }
+    BESSELKIT_FN constexpr bool has_bias(int) { return true; }
+    BESSELKIT_FN constexpr bool has_series(int) { return true; }
+    BESSELKIT_FN double order(double v) { return v; }
+    template <int REGION>
+    BESSELKIT_FN Twofold from_parts(double v, double kappa, Twofold b0, Twofold f) {
+        Twofold log_kappa = {0.0, 0.0};
+        if constexpr (of_order<KIND>) log_kappa = log_twofold(kappa);
+        return from_series<KIND>(v, kappa, log_kappa, b0, f);
+    }
+
+    using Ahead = LogGeometry;
+    // for the others, with fewer divisions, it would gain nothing
+    BESSELKIT_FN constexpr bool in_stages(int r) { return of_order<KIND> && r >= log_uniform0; }
+    BESSELKIT_FN LogGeometry ahead(double v, double kappa) {
+        return log_geometry<KIND>(two_sum(v, 0.5), kappa);
+    }
+    template <int REGION>
+    BESSELKIT_FN Twofold behind(double v, double kappa, const LogGeometry& z) {
+        return log_from_geometry<KIND, REGION - log_uniform0>(v, kappa, z);
+    }
+
+    template <int REGION>
+    BESSELKIT_FN Twofold in(double v, double kappa, int interval) {
+        if constexpr (by_parts(REGION)) {
+            return BESSELKIT_NAMESPACE::by_parts<WideLogs, REGION>(v, kappa, interval);
+        } else {
+            return behind<REGION>(v, kappa, ahead(v, kappa));
         }
-        default: break;
     }
-    return log_at_edge<KIND>(v, kappa, lowest);
-}
 
-// the expansion in one region, known to the compiler
-template <int KIND, int REGION>
-BESSELKIT_FN Twofold log_in(double v, double kappa) {
-    if constexpr (REGION == log_uniform0) return log_uniform<KIND, 0>(v, kappa);
-    if constexpr (REGION == log_uniform1) return log_uniform<KIND, 1>(v, kappa);
-    if constexpr (REGION == log_uniform2) return log_uniform<KIND, 2>(v, kappa);
-    if constexpr (REGION == log_uniform3) return log_uniform<KIND, 3>(v, kappa);
-    return {not_a_number(), 0.0};
-}
+    BESSELKIT_SLOW Twofold rare(int region, Twofold v, double kappa) {
+        switch (region) {
+            case log_flat: return log_flat_value<KIND>(v, kappa);
+            case log_wide: return log_wide_value<KIND>(v, kappa);
+            case log_small: {
+                double square = 0.25 * kappa * kappa / (v.hi + 1.0);
+                Twofold b = bias_at_zero(v.hi);
+                return from_series<KIND>(v.hi, kappa, log_any(kappa), b, {square, 0.0});
+            }
+            default: return log_at_edge<KIND>(v, kappa, lowest);
+        }
+    }
+};
 
 template <int KIND>
-BESSELKIT_SLOW Twofold log_family(Twofold v, double kappa, double lowest) {
-    int region = log_region(v.hi, kappa, lowest);
-    switch (region) {
-        case log_series0:
-        case log_series1:
-        case log_series2:
-        case log_series3: return log_series<KIND>(v.hi, kappa, region - log_series0);
-        case log_uniform0: return log_in<KIND, log_uniform0>(v.hi, kappa);
-        case log_uniform1: return log_in<KIND, log_uniform1>(v.hi, kappa);
-        case log_uniform2: return log_in<KIND, log_uniform2>(v.hi, kappa);
-        case log_uniform3: return log_in<KIND, log_uniform3>(v.hi, kappa);
-        default: return log_rare<KIND>(v, kappa, lowest);
-    }
+BESSELKIT_FN Twofold log_value(Twofold v, double kappa) {
+    return family_value<WideLogs<KIND>>(v, kappa);
 }
 
 // v = d/2 - 1, exact as a sum; NaN below d = 1, which d/2 - 1 might round to

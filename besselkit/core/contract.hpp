@@ -1,9 +1,30 @@
-// What the core has, each said once.
+// What the core has, each said once; the Python side has the same list (besselkit/_contract).
 //
-// The functions of a table, its loops' names and what they compute: Table... for float64 tables
-// (table.hpp), Single... for float32 tables (single_table.hpp); less is K - L, bias and log_norm.
+// A line for each function: its name, how many arguments it takes, the struct of functions.hpp that
+// says what it is, its ufunc's words, and the part of `besselkit` that has it.  The entries, the devices'
+// overloads, the ufuncs and their loops come from it.  A new function is one line here and, in a
+// family that there is, one struct.
 #pragma once
 
+#define BESSELKIT_FUNCTIONS(X) \
+    X(log_iv, 2, OrderLogs<kind_log_iv>, "log I_v(x) of (v, x)", "") \
+    X(log_ive, 2, OrderLogs<kind_log_ive>, "log I_v(x) - x of (v, x)", "") \
+    X(iv_ratio, 2, IvRatio, "I_v(x)/I_{v-1}(x) of (v, x)", "") \
+    X(ratio, 2, Ratios<Ratio>, "A_d(kappa) of (d, kappa)", "") \
+    X(ratio_c, 2, Ratios<RatioC>, "1 - A_d(kappa) of (d, kappa)", "") \
+    X(ratio_deriv, 2, Ratios<RatioDeriv>, "dA/dkappa of (d, kappa)", "") \
+    X(ratio_deriv2, 2, Ratios<RatioDeriv2>, "d2A/dkappa2 of (d, kappa)", "") \
+    X(ratio_inv, 2, Inverse, "kappa with A_d(kappa) = r of (d, r)", "") \
+    X(log_partition, 2, Partition, "log 0F1 of (d, kappa)", "") \
+    X(bias, 2, DimensionLogs<kind_bias>, "v log kappa - log I_v(kappa) of (d, kappa)", "") \
+    X(log_norm, 2, DimensionLogs<kind_log_norm>, "log C_d(kappa) of (d, kappa)", "") \
+    X(log_prob, 3, Density, "of (d, kappa, cos)", "vmf.") \
+    X(entropy, 2, Entropy, "of (d, kappa)", "vmf.") \
+    X(kl, 4, Divergence, "of (d, kappa_p, kappa_q, cos)", "vmf.") \
+    X(overlap, 4, Overlap, "of (d, kappa_p, kappa_q, cos)", "vmf.")
+
+// The functions of a table, their loops' names and what they compute: Table... for float64 tables
+// (table.hpp), Single... for float32 tables (single_table.hpp); less is K - L, bias and log_norm.
 #define BESSELKIT_TABLE_FUNCTIONS(X) \
     X(ratio, Ratio) \
     X(ratio_c, RatioC) \

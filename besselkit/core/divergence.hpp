@@ -31,7 +31,7 @@ BESSELKIT_FN double clamp_cosine(double cosine) {
 
 // log C_d + kappa
 BESSELKIT_FN Twofold log_norm_scaled(double d, double kappa) {
-    return log_family<kind_log_norm_scaled>(order_of(d), kappa, -0.5);
+    return log_value<kind_log_norm_scaled>(order_of(d), kappa);
 }
 
 // Above this dimension the logarithms, of order 1000 d, may overflow where what they are part of
@@ -66,7 +66,7 @@ BESSELKIT_SLOW double log_density(double d, double kappa, double cosine) {
 BESSELKIT_FN Twofold mean_shortfall(double d, double kappa) {
     int region = ratio_region(d, kappa);
     if (region < ratio_low || region > ratio_climb4) {
-        return {kappa * ratio_family<RatioC>(d, kappa), 0.0};
+        return {kappa * ratio_value<RatioC>(d, kappa), 0.0};
     }
     int interval = (int)(at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
                          at_least(kappa, climb_kappa3) + at_least(kappa, climb_kappa4));
@@ -114,7 +114,7 @@ BESSELKIT_FN double bregman_near(double d, double a, double b) {
     double step = b - a, sum = 0.0;
     for (int i = 0; i < Gauss::count; ++i) {
         double t = mad(Gauss::node[i], step, a);
-        sum = mad(Gauss::weight[i], ratio_family<RatioDeriv>(d, t), sum);
+        sum = mad(Gauss::weight[i], ratio_value<RatioDeriv>(d, t), sum);
     }
     return step * (step * sum);
 }
@@ -127,7 +127,7 @@ BESSELKIT_FN double bregman_panels(double d, double a, double b) {
         double width = a < 400.0 ? 2.0 : 0.5 * a;
         double m = m_fabs(b - a) <= width ? b : a + direction * width;
         if (a > far_kappa) m = m_max(b, far_kappa);  // in one closed form
-        double rise = ratio_family<RatioC>(d, a) - ratio_family<RatioC>(d, m);
+        double rise = ratio_value<RatioC>(d, a) - ratio_value<RatioC>(d, m);
         total += bregman_near(d, a, m) + rise * (b - m);
         a = m;
     }
@@ -142,11 +142,11 @@ BESSELKIT_FN double bregman(double d, double kp, double kq) {
     if (d >= shrink_dimension) {
         Twofold from = log_wide_value<kind_bias_scaled>(v, kp, shrink);
         Twofold fall = from - log_wide_value<kind_bias_scaled>(v, kq, shrink);
-        return collapse(fall + ratio_family<RatioC>(d, kp) * ((kq - kp) * shrink)) / shrink;
+        return collapse(fall + ratio_value<RatioC>(d, kp) * ((kq - kp) * shrink)) / shrink;
     }
-    Twofold from = log_family<kind_bias_scaled>(v, kp, -0.5);
-    Twofold fall = from - log_family<kind_bias_scaled>(v, kq, -0.5);
-    return collapse(fall + ratio_family<RatioC>(d, kp) * (kq - kp));
+    Twofold from = log_value<kind_bias_scaled>(v, kp);
+    Twofold fall = from - log_value<kind_bias_scaled>(v, kq);
+    return collapse(fall + ratio_value<RatioC>(d, kp) * (kq - kp));
 }
 
 // KL times `scale`, a power of two
@@ -161,10 +161,19 @@ BESSELKIT_SLOW double divergence(double d, double kp, double kq, double cosine,
     }
     if (kp == infinity() || kq == infinity()) return kp == kq ? not_a_number() : infinity();
     // in this order: kq (1 - c) may overflow
-    double turn = (ratio_family<Ratio>(d, kp) * (kq * scale)) * (1.0 - c);
+    double turn = (ratio_value<Ratio>(d, kp) * (kq * scale)) * (1.0 - c);
     // as 0 <= A < 1, and rounding must not carry it over the top of the type
     double part = bregman(d, kp, kq), most = m_fabs(kq - kp);
     return (part > most ? most : part) * scale + turn;
+}
+
+BESSELKIT_FN double kl_value(double d, double kp, double kq, double cosine) {
+    return divergence(d, kp, kq, cosine);
+}
+
+// 1/(1 + KL) of arguments with which KL does not overflow: those of float32
+BESSELKIT_FN double near_overlap(double d, double kp, double kq, double cosine) {
+    return 1.0 / (1.0 + divergence(d, kp, kq, cosine));
 }
 
 // 1/(1 + KL), which is a number still where KL overflows

@@ -1,112 +1,143 @@
 // The functions of the contract, for float64 and float32: the entry of the core.
 //
-// float32 goes through double arithmetic of less precision (rounded.hpp), or float arithmetic where
-// that is as good (single_*.hpp).  The core of each family lives in the header of its name.
+// Each name of contract.hpp has a struct here, which says what it is
+//     value(double ...)     in float64
+//     value(float ...)      in float32 on the CPU: double arithmetic of less precision
+//                           (rounded.hpp), or of floats where that is as good (single_*.hpp)
+//     on_device(float ...)  in float32 on devices: float arithmetic alone (single_*.hpp)
+// and, where it is computed in blocks, from which families (Wide, Rounded): they are of (d, kappa)
+// or of an order (v, x), and `first` and `loop_region` take a function's own arguments there.
 #pragma once
 
+#include "contract.hpp"
 #include "single_inverse.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
-template <class T>
-constexpr bool is_single = sizeof(T) == 4;
-
-template <class T>
-BESSELKIT_FN T log_iv(T v, T x) {
-    if constexpr (is_single<T>) return rounded_log<kind_log_iv>((double)v, (double)x, 0.0);
-    return (T)collapse(log_family<kind_log_iv>({(double)v, 0.0}, (double)x, 0.0));
-}
-
-template <class T>
-BESSELKIT_FN T log_ive(T v, T x) {
-    if constexpr (is_single<T>) return rounded_log<kind_log_ive>((double)v, (double)x, 0.0);
-    return (T)collapse(log_family<kind_log_ive>({(double)v, 0.0}, (double)x, 0.0));
-}
-
-template <class T>
-BESSELKIT_FN T ratio(T d, T kappa) {
-    if constexpr (is_single<T>) return rounded_ratio<Ratio>((double)d, (double)kappa);
-    return (T)ratio_family<Ratio>((double)d, (double)kappa);
-}
-
-// 2v overflows only above 2^1023, where x cannot reach beyond the first term's range
-template <class T>
-BESSELKIT_FN T iv_ratio(T v, T x) {
-    if constexpr (is_single<T>) return rounded_ratio<Ratio>(2.0 * (double)v, (double)x);
-    double order = (double)v, kappa = (double)x;
-    // halving rounds -5e-324 to -0.0, which is inside the domain
-    if (order >= 0x1p+1022 && order < infinity() && kappa >= 0.0) {
-        return (T)ratio_family<Ratio>(order, 0.5 * kappa);
+// a function of two arguments that are its families' own
+struct InBlocks {
+    static constexpr bool in_blocks = true, own_first = true;
+    BESSELKIT_FN double first(double a) { return a; }
+    template <class Family>
+    BESSELKIT_FN int64 loop_region(double a, double b) {
+        return Family::loop_region(a, b);
     }
-    return (T)ratio_family<Ratio>(2.0 * order, kappa);
-}
+};
 
-template <class T>
-BESSELKIT_FN T ratio_c(T d, T kappa) {
-    if constexpr (is_single<T>) return rounded_ratio<RatioC>((double)d, (double)kappa);
-    return (T)ratio_family<RatioC>((double)d, (double)kappa);
-}
-
-template <class T>
-BESSELKIT_FN T ratio_deriv(T d, T kappa) {
-    if constexpr (is_single<T>) return rounded_ratio<RatioDeriv>((double)d, (double)kappa);
-    return (T)ratio_family<RatioDeriv>((double)d, (double)kappa);
-}
-
-template <class T>
-BESSELKIT_FN T ratio_deriv2(T d, T kappa) {
-    if constexpr (is_single<T>) return rounded_ratio<RatioDeriv2>((double)d, (double)kappa);
-    return (T)ratio_family<RatioDeriv2>((double)d, (double)kappa);
-}
-
-template <class T>
-BESSELKIT_FN T log_partition(T d, T kappa) {
-    if constexpr (is_single<T>) return rounded_partition((double)d, (double)kappa);
-    return (T)partition_family((double)d, (double)kappa);
-}
-
-template <class T>
-BESSELKIT_FN T bias(T d, T kappa) {
-    if constexpr (is_single<T>) {
-        return rounded_log<kind_bias>(plain_order((double)d), (double)kappa, -0.5);
+template <class Q>
+struct Ratios : InBlocks {
+    using Wide = WideRatios<Q>;
+    using Rounded = RoundedRatios<Q>;
+    BESSELKIT_FN double value(double d, double kappa) { return ratio_value<Q>(d, kappa); }
+    BESSELKIT_FN float value(float d, float kappa) {
+        return (float)rounded_ratio<Q>((double)d, (double)kappa);
     }
-    return (T)collapse(log_family<kind_bias>(order_of((double)d), (double)kappa, -0.5));
-}
+    BESSELKIT_FN float on_device(float d, float kappa) { return single::ratio<Q>(d, kappa); }
+};
 
-template <class T>
-BESSELKIT_FN T log_norm(T d, T kappa) {
-    if constexpr (is_single<T>) {
-        return rounded_log<kind_log_norm>(plain_order((double)d), (double)kappa, -0.5);
+struct IvRatio : InBlocks {
+    using Wide = WideRatios<Ratio>;
+    using Rounded = RoundedRatios<Ratio>;
+    static constexpr bool own_first = false;
+    BESSELKIT_FN double first(double v) { return 2.0 * v; }
+    template <class Family>
+    BESSELKIT_FN int64 loop_region(double v, double x) {
+        return Family::loop_region(2.0 * v, x);
     }
-    return (T)collapse(log_family<kind_log_norm>(order_of((double)d), (double)kappa, -0.5));
-}
+    // 2v overflows only above 2^1023, where x cannot reach beyond the first term's range
+    BESSELKIT_FN double value(double v, double x) {
+        // halving rounds -5e-324 to -0.0, which is inside the domain
+        bool halved = v >= 0x1p+1022 && v < infinity() && x >= 0.0;
+        return ratio_value<Ratio>(halved ? v : 2.0 * v, halved ? 0.5 * x : x);
+    }
+    BESSELKIT_FN float value(float v, float x) {
+        return (float)rounded_iv_ratio((double)v, (double)x);
+    }
+    BESSELKIT_FN float on_device(float v, float x) { return single::iv_ratio(v, x); }
+};
 
-template <class T>
-BESSELKIT_FN T ratio_inv(T d, T r) {
-    if constexpr (is_single<T>) return single::ratio_inv(d, r);
-    return (T)ratio_inverse((double)d, (double)r);
-}
+template <int KIND>
+struct OrderLogs : InBlocks {
+    using Wide = WideLogs<KIND>;
+    using Rounded = RoundedLogs<KIND>;
+    BESSELKIT_FN double value(double v, double x) {
+        return collapse(log_value<KIND>(Twofold{v, 0.0}, x));
+    }
+    BESSELKIT_FN float value(float v, float x) {
+        return (float)rounded_log<KIND>((double)v, (double)x);
+    }
+    BESSELKIT_FN float on_device(float v, float x) { return single::log_of_order<KIND>(v, x); }
+};
 
-template <class T>
-BESSELKIT_FN T log_prob(T d, T kappa, T cos) {
-    if constexpr (is_single<T>) return single::log_prob(d, kappa, cos);
-    return (T)log_density((double)d, (double)kappa, (double)cos);
-}
+template <int KIND>
+struct DimensionLogs : InBlocks {
+    using Wide = WideLogs<KIND>;
+    using Rounded = RoundedLogs<KIND>;
+    static constexpr bool own_first = false;
+    BESSELKIT_FN double first(double d) { return plain_order(d); }
+    template <class Family>
+    BESSELKIT_FN int64 loop_region(double d, double kappa) {
+        // not by plain_order(d): its choice of NaN stops vectorisation
+        int64 usual = Family::loop_region(0.5 * d - 1.0, kappa);
+        return d >= 1.0 ? usual : (int64)0;
+    }
+    BESSELKIT_FN double value(double d, double kappa) {
+        return collapse(log_value<KIND>(order_of(d), kappa));
+    }
+    BESSELKIT_FN float value(float d, float kappa) {
+        return (float)rounded_log_of_dimension<KIND>((double)d, (double)kappa);
+    }
+    BESSELKIT_FN float on_device(float d, float kappa) {
+        return single::log_of_dimension<KIND>(d, kappa);
+    }
+};
 
-template <class T>
-BESSELKIT_FN T entropy(T d, T kappa) {
-    if constexpr (is_single<T>) return single::entropy(d, kappa);
-    return (T)entropy_value((double)d, (double)kappa);
-}
+struct Partition : InBlocks {
+    using Wide = WidePartition;
+    using Rounded = RoundedPartition;
+    BESSELKIT_FN double value(double d, double kappa) { return family_value<Wide>(d, kappa); }
+    BESSELKIT_FN float value(float d, float kappa) {
+        return (float)rounded_partition((double)d, (double)kappa);
+    }
+    BESSELKIT_FN float on_device(float d, float kappa) { return single::log_partition(d, kappa); }
+};
 
-template <class T>
-BESSELKIT_FN T kl(T d, T kappa_p, T kappa_q, T cos) {
-    return (T)divergence((double)d, (double)kappa_p, (double)kappa_q, (double)cos);
-}
+// functions without blocks, of any number of arguments: one function of doubles and one of floats
+template <auto WIDE, auto FLOATS, auto DEVICE = FLOATS>
+struct OneByOne {
+    static constexpr bool in_blocks = false;
+    template <class T, class... More>
+    BESSELKIT_FN T value(T a, More... more) {
+        if constexpr (sizeof(T) == sizeof(float)) return FLOATS(a, more...);
+        else return WIDE(a, more...);
+    }
+    template <class... T>
+    BESSELKIT_FN float on_device(T... a) {
+        return DEVICE(a...);
+    }
+};
 
-template <class T>
-BESSELKIT_FN T overlap(T d, T kappa_p, T kappa_q, T cos) {
-    return (T)overlap_value((double)d, (double)kappa_p, (double)kappa_q, (double)cos);
-}
+using Inverse = OneByOne<ratio_inverse, single::ratio_inv>;
+using Density = OneByOne<log_density, single::log_prob>;
+using Entropy = OneByOne<entropy_value, single::entropy>;
+using Divergence =
+    OneByOne<kl_value, single::by_doubles<kl_value, float, float, float, float>, single::kl>;
+using Overlap = OneByOne<
+    overlap_value, single::by_doubles<overlap_value, float, float, float, float>, single::overlap>;
+
+#define BESSELKIT_ARGUMENTS_2(T) T a, T b
+#define BESSELKIT_ARGUMENTS_3(T) T a, T b, T c
+#define BESSELKIT_ARGUMENTS_4(T) T a, T b, T c, T d
+#define BESSELKIT_GIVEN_2 a, b
+#define BESSELKIT_GIVEN_3 a, b, c
+#define BESSELKIT_GIVEN_4 a, b, c, d
+
+#define BESSELKIT_ENTRY(name, count, Function, ...) \
+    template <class T> \
+    BESSELKIT_FN T name(BESSELKIT_ARGUMENTS_##count(T)) { \
+        return Function::value(BESSELKIT_GIVEN_##count); \
+    }
+BESSELKIT_FUNCTIONS(BESSELKIT_ENTRY)
+#undef BESSELKIT_ENTRY
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -15,15 +15,15 @@ constexpr int inverse_steps = 60;  // never reached: the test says how many are
 
 // A(kappa) - r without cancellation beyond that of the data
 BESSELKIT_FN double inverse_residual(double d, double kappa, double r) {
-    if (r > 0.5) return (1.0 - r) - ratio_family<RatioC>(d, kappa);
-    return ratio_family<Ratio>(d, kappa) - r;
+    if (r > 0.5) return (1.0 - r) - ratio_value<RatioC>(d, kappa);
+    return ratio_value<Ratio>(d, kappa) - r;
 }
 
 // one Halley step
 BESSELKIT_FN double inverse_step(double d, double kappa, double r) {
     double f = inverse_residual(d, kappa, r);
-    double first = ratio_family<RatioDeriv>(d, kappa);
-    double second = ratio_family<RatioDeriv2>(d, kappa);
+    double first = ratio_value<RatioDeriv>(d, kappa);
+    double second = ratio_value<RatioDeriv2>(d, kappa);
     double newton = f / first;
     double next = kappa - newton / (1.0 - 0.5 * newton * (second / first));
     // far from the root Halley may leave the half line: bounded steps, then

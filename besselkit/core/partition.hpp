@@ -115,79 +115,66 @@ BESSELKIT_FN double partition_far(double d, double kappa) {
     return collapse(partition_main(z) + small);
 }
 
+// where squares overflow: the rest is below 2^-490 of the main part
+BESSELKIT_FN double partition_scaled_value(double d, double kappa) {
+    Excess z = excess(0.5 * d * 0x1p-600, kappa * 0x1p-600);
+    if (z.omega.hi >= 0x1p-8 * z.lam) return collapse(partition_main(z)) * 0x1p+600;
+    double x = 0.5 * z.omega.hi / z.lam;
+    double first = 0.5 * z.omega.hi;
+    return mad(first, x * all_terms<SeriesPsi>(x), first) * 0x1p+600;
+}
+
 BESSELKIT_FN double log1p_twofold(Twofold f) {
     Twofold F = two_sum(1.0, f.hi);
     return collapse(log_twofold(fast_two_sum(F.hi, F.lo + f.lo)));
 }
 
-BESSELKIT_FN double partition_series(double d, double kappa, int interval) {
-    Twofold f = series_0f1_minus_1(0.5 * d - 1.0, kappa, interval);
-    return log1p_twofold(f);
-}
+// the family in float64
+struct WidePartition : WideSeries {
+    static constexpr int first_loop = partition_first_loop, regions = partition_regions;
+    BESSELKIT_FN constexpr int group(int r) {
+        return r >= partition_series0 && r <= partition_series3 ? (int)partition_series0 : r;
+    }
+    BESSELKIT_FN int64 loop_region(double d, double kappa) {
+        return partition_loop_region(d, kappa);
+    }
+    BESSELKIT_FN int region(double d, double kappa) { return partition_region(d, kappa); }
 
-template <int SEAM>
-BESSELKIT_FN double partition_difference(double d, double kappa, Twofold b0) {
-    return collapse(b0 - log_uniform<kind_bias, SEAM>(0.5 * d - 1.0, kappa));
-}
+    BESSELKIT_FN constexpr bool by_parts(int r) { return r < partition_near0; }
+    BESSELKIT_FN constexpr bool has_bias(int r) { return r != partition_series0; }
+    BESSELKIT_FN constexpr bool has_series(int r) { return r == partition_series0; }
+    BESSELKIT_FN double order(double d) { return 0.5 * d - 1.0; }
+    template <int REGION>
+    BESSELKIT_FN double from_parts(double d, double kappa, Twofold b0, Twofold f) {
+        constexpr int seam = REGION - partition_difference0;
+        if constexpr (REGION == partition_series0) return log1p_twofold(f);
+        else return collapse(b0 - log_uniform<kind_bias, seam>(order(d), kappa));
+    }
 
-BESSELKIT_FN Twofold order_bias(double d) { return bias_at_zero(0.5 * d - 1.0); }
-
-template <int REGION>
-BESSELKIT_FN double partition_in(double d, double kappa) {
-    if constexpr (REGION == partition_near0) return partition_near<0>(d, kappa);
-    if constexpr (REGION == partition_near1) return partition_near<1>(d, kappa);
-    if constexpr (REGION == partition_near2) return partition_near<2>(d, kappa);
-    if constexpr (REGION == partition_near3) return partition_near<3>(d, kappa);
-    if constexpr (REGION == partition_far0) return partition_far<0>(d, kappa);
-    if constexpr (REGION == partition_far1) return partition_far<1>(d, kappa);
-    if constexpr (REGION == partition_far2) return partition_far<2>(d, kappa);
-    if constexpr (REGION == partition_far3) return partition_far<3>(d, kappa);
-    return not_a_number();
-}
-
-BESSELKIT_SLOW double partition_rare(double d, double kappa) {
-    double v = 0.5 * d - 1.0;
-    switch (partition_region(d, kappa)) {
-        case partition_tiny: return 0.5 * kappa * (kappa / d);
-        case partition_flat:
-            return collapse(bias_at_zero(v) - log_flat_value<kind_bias>({v, 0.0}, kappa));
-        case partition_scaled: {
-            // the rest is below 2^-490 of the main part
-            Excess z = excess(0.5 * d * 0x1p-600, kappa * 0x1p-600);
-            if (z.omega.hi < 0x1p-8 * z.lam) {
-                double x = 0.5 * z.omega.hi / z.lam;
-                double first = 0.5 * z.omega.hi;
-                return mad(first, x * all_terms<SeriesPsi>(x), first) * 0x1p+600;
-            }
-            return collapse(partition_main(z)) * 0x1p+600;
+    template <int REGION>
+    BESSELKIT_FN double in(double d, double kappa, int interval) {
+        constexpr int seam = (REGION - partition_near0) % 4;
+        if constexpr (by_parts(REGION)) {
+            return BESSELKIT_NAMESPACE::by_parts<WidePartition, REGION>(d, kappa, interval);
+        } else if constexpr (REGION >= partition_far0) {
+            return partition_far<seam>(d, kappa);
+        } else {
+            return partition_near<seam>(d, kappa);
         }
-        default: break;
     }
-    if (!(d >= 1.0 && d < infinity() && kappa >= 0.0)) return not_a_number();
-    return kappa;  // 0 or infinity
-}
 
-BESSELKIT_SLOW double partition_family(double d, double kappa) {
-    int region = partition_region(d, kappa);
-    switch (region) {
-        case partition_series0:
-        case partition_series1:
-        case partition_series2:
-        case partition_series3: return partition_series(d, kappa, region - partition_series0);
-        case partition_difference0: return partition_difference<0>(d, kappa, order_bias(d));
-        case partition_difference1: return partition_difference<1>(d, kappa, order_bias(d));
-        case partition_difference2: return partition_difference<2>(d, kappa, order_bias(d));
-        case partition_difference3: return partition_difference<3>(d, kappa, order_bias(d));
-        case partition_near0: return partition_in<partition_near0>(d, kappa);
-        case partition_near1: return partition_in<partition_near1>(d, kappa);
-        case partition_near2: return partition_in<partition_near2>(d, kappa);
-        case partition_near3: return partition_in<partition_near3>(d, kappa);
-        case partition_far0: return partition_in<partition_far0>(d, kappa);
-        case partition_far1: return partition_in<partition_far1>(d, kappa);
-        case partition_far2: return partition_in<partition_far2>(d, kappa);
-        case partition_far3: return partition_in<partition_far3>(d, kappa);
-        default: return partition_rare(d, kappa);
+    BESSELKIT_SLOW double rare(int region, double d, double kappa) {
+        double v = 0.5 * d - 1.0;
+        switch (region) {
+            case partition_tiny: return 0.5 * kappa * (kappa / d);
+            case partition_flat:
+                return collapse(bias_at_zero(v) - log_flat_value<kind_bias>({v, 0.0}, kappa));
+            case partition_scaled: return partition_scaled_value(d, kappa);
+            default: break;
+        }
+        if (!(d >= 1.0 && d < infinity() && kappa >= 0.0)) return not_a_number();
+        return kappa;  // 0 or infinity
     }
-}
+};
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -49,14 +49,31 @@ BESSELKIT_FN int series_fine_terms(int interval) {
     return interval == 0 ? 3 : interval == 1 ? 7 : interval == 2 ? 14 : 22;
 }
 
-BESSELKIT_FN Twofold series_0f1_minus_1(double v, double kappa, int interval) {
+template <class Part>
+BESSELKIT_FN Part part_of(Twofold f) {
+    if constexpr (sizeof(Part) == sizeof(double)) return f.hi;
+    else return f;
+}
+
+// 0F1 - 1, a sum of two if any of the terms has compensation
+template <class F>
+BESSELKIT_FN typename F::Part series_of(double v, double kappa, int interval) {
     Twofold quarter = two_product(0.5 * kappa, 0.5 * kappa);
-    int n = series_terms(interval), fine = series_fine_terms(interval);
+    int n = F::terms(interval), fine = F::fine_terms(interval);
     double tail = 0.0;
     for (; n > fine; --n) tail = series_step(tail, quarter.hi, series_factor(v, (double)n).hi);
     Twofold f = {tail, 0.0};
     for (; n > 0; --n) f = series_step(f, quarter, series_factor(v, (double)n));
-    return f;
+    return part_of<typename F::Part>(f);
+}
+
+// the value of F in a region where it is made of what the order alone decides, and the series
+template <class F, int REGION>
+BESSELKIT_FN auto by_parts(double a, double kappa, int interval) {
+    typename F::Part b{}, f{};
+    if constexpr (F::has_bias(REGION)) b = F::bias(F::order(a));
+    if constexpr (F::has_series(REGION)) f = series_of<F>(F::order(a), kappa, interval);
+    return F::template from_parts<REGION>(a, kappa, b, f);
 }
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -1,12 +1,14 @@
 // A = kappa/s, 1 - A = h/s, A' = e/s^2, A'' = -(g + 2 p e/s)/(kappa s^2), each without a
 // subtraction of like numbers (Eq. 7 as written loses everything at large kappa).
 //
-// One struct per function says what it is in each kind of region; ratio_family<F> puts the regions
+// One struct per function says what it is in each kind of region; WideRatios puts the regions
 // together.  Regions are decided by the element alone, so an element's bits do not depend on
 // its neighbours.
 #pragma once
 
+#include "family.hpp"
 #include "recurrence.hpp"
+#include "single_uniform.hpp"
 #include "unit.hpp"
 
 namespace BESSELKIT_NAMESPACE {
@@ -88,6 +90,7 @@ BESSELKIT_FN Scaled scaled_parts(double d, double kappa) {
 
 // A
 struct Ratio {
+    using Single = single::Ratio;  // in float arithmetic
     static constexpr bool plain = true;  // s alone will do
     static constexpr int stop = 0;       // the recurrence goes down to P_stop, P_{stop+1}
     static constexpr int first_ahead = 0;  // seams from here on: ratio_uniform_block of the loops
@@ -113,6 +116,7 @@ struct Ratio {
 
 // 1 - A
 struct RatioC {
+    using Single = single::RatioC;  // in float arithmetic
     static constexpr bool plain = false;
     static constexpr int stop = 0;
     static constexpr int first_ahead = 1;
@@ -136,6 +140,7 @@ struct RatioC {
 
 // A'
 struct RatioDeriv {
+    using Single = single::RatioDeriv;  // in float arithmetic
     static constexpr bool plain = false;
     static constexpr int stop = 1;
     static constexpr int first_ahead = 1;
@@ -162,6 +167,7 @@ struct RatioDeriv {
 
 // A''; at kappa = 0 an odd function's zero
 struct RatioDeriv2 {
+    using Single = single::RatioDeriv2;  // in float arithmetic
     static constexpr bool plain = false;
     static constexpr int stop = 2;
     static constexpr int first_ahead = 3;
@@ -206,71 +212,75 @@ struct RatioDeriv2 {
     }
 };
 
-// where kappa <= d/4, by COUNT steps
-template <class F>
-constexpr bool low_by_parts = F::stop == 2;
-template <class F>
-constexpr int low_stop = F::stop == 1 ? 2 : 0;
+// kappa <= d/4: A'' has a recurrence of its own there, A' starts from P_2
+template <class Q>
+constexpr bool low_by_parts = Q::stop == 2;
+template <class Q>
+constexpr int low_stop = Q::stop == 1 ? 2 : 0;
 
-template <class F, int COUNT>
-BESSELKIT_FN double ratio_low_value(double d, double kappa) {
-    if constexpr (low_by_parts<F>) {
-        return F::low(low_parts<COUNT>(d, kappa), kappa);
-    } else {
-        Climb z = climb_start(d, kappa, COUNT);
-        return F::low(climb_down(z, d, kappa * kappa, COUNT, low_stop<F>), d, kappa);
+// the family in float64; Q is one of the functions above
+template <class Q>
+struct WideRatios : Family {
+    static constexpr int first_loop = ratio_first_loop, regions = ratio_regions;
+    static constexpr bool hangs_on_first = false;
+    BESSELKIT_FN constexpr int group(int r) {
+        return r >= ratio_climb0 && r <= ratio_climb4 ? (int)ratio_climb0 : r;
     }
-}
+    BESSELKIT_FN int64 loop_region(double d, double kappa) { return ratio_loop_region(d, kappa); }
+    BESSELKIT_FN int region(double d, double kappa) { return ratio_region(d, kappa); }
 
-template <class F>
-BESSELKIT_FN double ratio_climb(double d, double kappa, int interval) {
-    FineClimb z = fine_climb(d, kappa, F::steps(interval), F::fine(interval), F::stop);
-    return F::climb(z, d, kappa);
-}
-
-// the value in one region, known to the compiler
-template <class F, int REGION>
-BESSELKIT_FN double ratio_in(double d, double kappa) {
-    if constexpr (REGION == ratio_low) return ratio_low_value<F, low_count>(d, kappa);
-    if constexpr (REGION == ratio_uniform0) return F::template uniform<0>(uniform(d, kappa));
-    if constexpr (REGION == ratio_uniform1) return F::template uniform<1>(uniform(d, kappa));
-    if constexpr (REGION == ratio_uniform2) return F::template uniform<2>(uniform(d, kappa));
-    if constexpr (REGION == ratio_uniform3) return F::template uniform<3>(uniform(d, kappa));
-    return not_a_number();
-}
-
-// the rare regions
-template <class F>
-BESSELKIT_SLOW double ratio_rare(double d, double kappa) {
-    switch (ratio_region(d, kappa)) {
-        case ratio_tiny: return F::tiny(d, kappa);
-        case ratio_huge: return F::huge(0.5 * (d - 1.0), kappa);
-        case ratio_scaled: return F::scaled(scaled_parts(d, kappa));
-        case ratio_unit_exact: return F::unit(unit_exact(kappa));
-        case ratio_unit_climb: return ratio_climb<F>(d, kappa, unit_interval);
-        case ratio_unit_near: return F::unit(unit_neighbour(0.5 * (d - 1.0), kappa));
-        default: break;
+    BESSELKIT_FN constexpr bool by_recurrence(int r) {
+        return r == ratio_climb0 || (r == ratio_low && !low_by_parts<Q>);
     }
-    if (!(d >= 1.0 && kappa >= 0.0 && d < infinity())) return not_a_number();
-    return kappa == 0.0 ? F::at_zero(d) : F::at_infinity();
-}
-
-template <class F>
-BESSELKIT_SLOW double ratio_family(double d, double kappa) {
-    int region = ratio_region(d, kappa);
-    switch (region) {
-        case ratio_low: return ratio_in<F, ratio_low>(d, kappa);
-        case ratio_climb0:
-        case ratio_climb1:
-        case ratio_climb2:
-        case ratio_climb3:
-        case ratio_climb4: return ratio_climb<F>(d, kappa, region - ratio_climb0);
-        case ratio_uniform0: return ratio_in<F, ratio_uniform0>(d, kappa);
-        case ratio_uniform1: return ratio_in<F, ratio_uniform1>(d, kappa);
-        case ratio_uniform2: return ratio_in<F, ratio_uniform2>(d, kappa);
-        case ratio_uniform3: return ratio_in<F, ratio_uniform3>(d, kappa);
-        default: return ratio_rare<F>(d, kappa);
+    BESSELKIT_FN constexpr bool fine_in(int r) { return r == ratio_climb0; }
+    template <int REGION>
+    BESSELKIT_FN Steps steps(int i) {
+        if constexpr (REGION == ratio_low) return {low_count, 0, low_stop<Q>};
+        else return {Q::steps(i), Q::fine(i), Q::stop};
     }
+    template <int REGION, class Z>
+    BESSELKIT_FN double climbed(Z z, double d, double kappa) {
+        if constexpr (REGION == ratio_low) return Q::low(z, d, kappa);
+        else return Q::climb(z, d, kappa);
+    }
+
+    using Ahead = Length;
+    BESSELKIT_FN constexpr bool in_stages(int r) { return r >= ratio_uniform0 + Q::first_ahead; }
+    BESSELKIT_FN Length ahead(double d, double kappa) { return length_of(d, kappa); }
+    template <int REGION>
+    BESSELKIT_FN double behind(double d, double kappa, Length z) {
+        return Q::template uniform<REGION - ratio_uniform0>(uniform_from(d, kappa, z.W, z.w));
+    }
+
+    template <int REGION>
+    BESSELKIT_FN double in(double d, double kappa, int interval) {
+        if constexpr (by_recurrence(REGION)) {
+            return BESSELKIT_NAMESPACE::by_recurrence<WideRatios, REGION>(d, kappa, interval);
+        } else if constexpr (REGION == ratio_low) {
+            return Q::low(low_parts<low_count>(d, kappa), kappa);
+        } else {
+            return behind<REGION>(d, kappa, ahead(d, kappa));
+        }
+    }
+
+    BESSELKIT_SLOW double rare(int region, double d, double kappa) {
+        switch (region) {
+            case ratio_tiny: return Q::tiny(d, kappa);
+            case ratio_huge: return Q::huge(0.5 * (d - 1.0), kappa);
+            case ratio_scaled: return Q::scaled(scaled_parts(d, kappa));
+            case ratio_unit_exact: return Q::unit(unit_exact(kappa));
+            case ratio_unit_climb: return in<ratio_climb0>(d, kappa, unit_interval);
+            case ratio_unit_near: return Q::unit(unit_neighbour(0.5 * (d - 1.0), kappa));
+            default: break;
+        }
+        if (!(d >= 1.0 && kappa >= 0.0 && d < infinity())) return not_a_number();
+        return kappa == 0.0 ? Q::at_zero(d) : Q::at_infinity();
+    }
+};
+
+template <class Q>
+BESSELKIT_FN double ratio_value(double d, double kappa) {
+    return family_value<WideRatios<Q>>(d, kappa);
 }
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -122,6 +122,25 @@ BESSELKIT_FN FineClimb fine_climb(double d, double kappa, int steps, int fine, i
     return z;
 }
 
+// How a family of ratios uses it in one region: `all` steps, of which the last `fine` carry their
+// errors along, down to P_stop and P_{stop+1}.
+struct Steps {
+    int all, fine, stop;
+};
+
+// the value of F there; F::climbed takes a Climb or a FineClimb
+template <class F, int REGION>
+BESSELKIT_FN double by_recurrence(double d, double kappa, int interval) {
+    Steps n = F::template steps<REGION>(interval);
+    if constexpr (F::fine_in(REGION)) {
+        FineClimb z = fine_climb(d, kappa, n.all, n.fine, n.stop);
+        return F::template climbed<REGION>(z, d, kappa);
+    } else {
+        Climb z = climb_down(climb_start(d, kappa, n.all), d, kappa * kappa, n.all, n.stop);
+        return F::template climbed<REGION>(z, d, kappa);
+    }
+}
+
 // hi and lo do not overlap
 BESSELKIT_FN FineClimb settled(FineClimb z) {
     return {fast_two_sum(z.P.hi, z.P.lo), fast_two_sum(z.Q.hi, z.Q.lo)};

@@ -9,7 +9,6 @@
 
 #include "partition.hpp"
 #include "ratio.hpp"
-#include "single_uniform.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
@@ -30,7 +29,13 @@ enum RoundedRegion {
     rounded_regions
 };
 
-constexpr int rounded_first_loop = rounded_low;
+// what the families in float32 share; each has some of the regions only
+struct RoundedFamily : Family {
+    static constexpr int first_loop = rounded_low, regions = rounded_regions;
+    BESSELKIT_FN constexpr int small_group(int r) {
+        return r >= rounded_small0 && r <= rounded_small2 ? (int)rounded_small0 : r;
+    }
+};
 
 // steps of the recurrence for s alone, for all parts; terms of the series: below 2, 6 and 16
 BESSELKIT_FN int rounded_plain_steps(int i) { return i == 0 ? 5 : i == 1 ? 7 : 10; }
@@ -66,65 +71,63 @@ BESSELKIT_FN Parts plain_parts(Climb z, double d, double kappa) {
     return {{s, 0.0}, s - kappa, s - p, p, mad(p, rise - 1.0, t * (p1 - p))};
 }
 
-template <class F>
-constexpr int rounded_stop = F::stop == 0 ? 0 : 2;
-
-template <class F>
-BESSELKIT_FN int rounded_steps(int interval) {
-    return F::plain ? rounded_plain_steps(interval) : rounded_full_steps(interval);
-}
-
-template <class F>
-BESSELKIT_FN double rounded_climb_end(Climb z, double d, double kappa) {
-    if constexpr (F::plain) return kappa * z.Q / z.P;
-    else if constexpr (F::stop == 0) return mad(-kappa, z.Q, z.P) / z.P;
-    else return F::parts(plain_parts(z, d, kappa), kappa);
-}
-
-template <class F>
-BESSELKIT_FN double rounded_climb(double d, double kappa, int interval) {
-    int steps = rounded_steps<F>(interval);
-    Climb z = climb_down(climb_start(d, kappa, steps), d, kappa * kappa, steps, rounded_stop<F>);
-    return rounded_climb_end<F>(z, d, kappa);
-}
-
-// the same function in float arithmetic
-template <class F>
-struct SingleOf;
-template <>
-struct SingleOf<Ratio> { using type = single::Ratio; };
-template <>
-struct SingleOf<RatioC> { using type = single::RatioC; };
-template <>
-struct SingleOf<RatioDeriv> { using type = single::RatioDeriv; };
-template <>
-struct SingleOf<RatioDeriv2> { using type = single::RatioDeriv2; };
-
-template <class F, int REGION>
-BESSELKIT_FN double rounded_ratio_in(double d, double kappa) {
-    if constexpr (REGION == rounded_low) return ratio_low_value<F, 4>(d, kappa);
-    if constexpr (REGION == rounded_uniform0) return F::template uniform<4>(uniform(d, kappa));
-    if constexpr (REGION == rounded_uniform1) return F::template uniform<5>(uniform(d, kappa));
-    // exact: the arguments are floats
-    using Single = typename SingleOf<F>::type;
-    float a = (float)d, b = (float)kappa;
-    if constexpr (REGION == rounded_single0) return Single::template uniform<4>(a, b);
-    if constexpr (REGION == rounded_single1) return Single::template uniform<5>(a, b);
-    return not_a_number();
-}
-
-template <class F>
-BESSELKIT_SLOW float rounded_ratio(double d, double kappa) {
-    int region = (int)rounded_ratio_region(d, kappa);
-    switch (region) {
-        case rounded_low: return (float)rounded_ratio_in<F, rounded_low>(d, kappa);
-        case rounded_uniform0: return (float)rounded_ratio_in<F, rounded_uniform0>(d, kappa);
-        case rounded_uniform1: return (float)rounded_ratio_in<F, rounded_uniform1>(d, kappa);
-        case rounded_single0: return (float)rounded_ratio_in<F, rounded_single0>(d, kappa);
-        case rounded_single1: return (float)rounded_ratio_in<F, rounded_single1>(d, kappa);
-        case rounded_rare: return (float)ratio_family<F>(d, kappa);
-        default: return (float)rounded_climb<F>(d, kappa, region - rounded_small0);
+// the family in float32, the value still a double; Q as in ratio.hpp
+template <class Q>
+struct RoundedRatios : RoundedFamily {
+    static constexpr bool hangs_on_first = false;
+    BESSELKIT_FN constexpr int group(int r) { return r > rounded_uniform1 ? 0 : small_group(r); }
+    BESSELKIT_FN int64 loop_region(double d, double kappa) {
+        return rounded_ratio_region(d, kappa);
     }
+    BESSELKIT_FN int region(double d, double kappa) { return (int)rounded_ratio_region(d, kappa); }
+
+    BESSELKIT_FN constexpr bool by_recurrence(int r) {
+        return r == rounded_small0 || (r == rounded_low && !low_by_parts<Q>);
+    }
+    BESSELKIT_FN constexpr bool fine_in(int) { return false; }
+    template <int REGION>
+    BESSELKIT_FN Steps steps(int i) {
+        if constexpr (REGION == rounded_low) return {4, 0, low_stop<Q>};
+        else return {Q::plain ? rounded_plain_steps(i) : rounded_full_steps(i), 0, Q::stop ? 2 : 0};
+    }
+    template <int REGION>
+    BESSELKIT_FN double climbed(Climb z, double d, double kappa) {
+        if constexpr (REGION == rounded_low) return Q::low(z, d, kappa);
+        else if constexpr (Q::plain) return kappa * z.Q / z.P;
+        else if constexpr (Q::stop == 0) return mad(-kappa, z.Q, z.P) / z.P;
+        else return Q::parts(plain_parts(z, d, kappa), kappa);
+    }
+
+    // float arithmetic from and to floats, in two of the regions
+    static constexpr bool has_floats = true;
+    template <int REGION>
+    BESSELKIT_FN float in_floats(float d, float kappa) {
+        return Q::Single::template uniform<REGION == rounded_single0 ? 4 : 5>(d, kappa);
+    }
+
+    template <int REGION>
+    BESSELKIT_FN double in(double d, double kappa, int interval) {
+        if constexpr (by_recurrence(REGION)) {
+            return BESSELKIT_NAMESPACE::by_recurrence<RoundedRatios, REGION>(d, kappa, interval);
+        } else if constexpr (REGION == rounded_low) {
+            return Q::low(low_parts<4>(d, kappa), kappa);
+        } else if constexpr (REGION == rounded_uniform0 || REGION == rounded_uniform1) {
+            return Q::template uniform<REGION == rounded_uniform0 ? 4 : 5>(uniform(d, kappa));
+        } else {
+            return in_floats<REGION>((float)d, (float)kappa);  // exact: the arguments are floats
+        }
+    }
+
+    BESSELKIT_FN double rare(int, double d, double kappa) { return ratio_value<Q>(d, kappa); }
+};
+
+template <class Q>
+BESSELKIT_FN double rounded_ratio(double d, double kappa) {
+    return family_value<RoundedRatios<Q>>(d, kappa);
+}
+
+BESSELKIT_FN double rounded_iv_ratio(double v, double x) {
+    return rounded_ratio<Ratio>(2.0 * v, x);
 }
 
 // --- logarithms ------------------------------------------------------------------------------
@@ -165,8 +168,7 @@ BESSELKIT_FN double rounded_half_log(double x) {
 
 // put together as in bessel.hpp; rest = log(2 pi W)/2 - U
 template <int KIND>
-BESSELKIT_FN double rounded_assemble(double v, double kappa, double main, double W, double fall,
-                                     double rest) {
+BESSELKIT_FN double rounded_assemble(double v, double main, double W, double fall, double rest) {
     if constexpr (KIND == kind_log_iv) return mad(v, main, W) - rest;
     if constexpr (KIND == kind_log_ive) return mad(v, main, fall) - rest;
     double b = mad(v, main, -W) + rest;
@@ -182,7 +184,7 @@ BESSELKIT_FN double rounded_uniform(double v, double kappa) {
     double main = rounded_log_double(of_order ? kappa / S : S);
     double rest = (rounded_half_log(W) + half_log_2pi_hi) - correction<SEAM>(lam * w, w);
     double fall = lam * (lam / (W + kappa));
-    return rounded_assemble<KIND>(v, kappa, main, W, fall, rest);
+    return rounded_assemble<KIND>(v, main, W, fall, rest);
 }
 
 // B0 in plain double: 8 orders up, 5 terms of Stirling's series
@@ -204,28 +206,57 @@ BESSELKIT_FN double rounded_from_series(double v, double kappa, double b0, doubl
     return KIND == kind_log_ive ? value - kappa : value;
 }
 
-// 0F1 - 1
-BESSELKIT_FN double rounded_series(double v, double kappa, int interval) {
-    double half = 0.5 * kappa, f = 0.0;
-    for (int n = rounded_terms(interval); n > 0; --n) {
-        f = series_step(f, half * half, series_factor(v, (double)n).hi);
+struct RoundedSeries : RoundedFamily {
+    using Part = double;
+    BESSELKIT_FN double bias(double v) { return rounded_bias_at_zero(v); }
+    BESSELKIT_FN int terms(int interval) { return rounded_terms(interval); }
+    BESSELKIT_FN int fine_terms(int) { return 0; }
+};
+
+// the family in float32, the value still a double
+template <int KIND>
+struct RoundedLogs : RoundedSeries {
+    static constexpr double lowest = WideLogs<KIND>::lowest;
+    BESSELKIT_FN constexpr int group(int r) {
+        bool ours = r == rounded_uniform0 || r == rounded_uniform1;
+        return ours || small_group(r) == rounded_small0 ? small_group(r) : 0;
     }
-    return f;
+    BESSELKIT_FN int64 loop_region(double v, double kappa) {
+        return rounded_log_region(v, kappa, lowest);
+    }
+    BESSELKIT_FN int region(double v, double kappa) { return (int)loop_region(v, kappa); }
+
+    BESSELKIT_FN constexpr bool by_parts(int r) { return r == rounded_small0; }
+    BESSELKIT_FN constexpr bool has_bias(int) { return true; }
+    BESSELKIT_FN constexpr bool has_series(int) { return true; }
+    BESSELKIT_FN double order(double v) { return v; }
+    template <int REGION>
+    BESSELKIT_FN double from_parts(double v, double kappa, double b0, double f) {
+        return rounded_from_series<KIND>(v, kappa, b0, f);
+    }
+
+    template <int REGION>
+    BESSELKIT_FN double in(double v, double kappa, int interval) {
+        if constexpr (by_parts(REGION)) {
+            return BESSELKIT_NAMESPACE::by_parts<RoundedLogs, REGION>(v, kappa, interval);
+        } else {
+            return rounded_uniform<KIND, REGION == rounded_uniform0 ? 4 : 5>(v, kappa);
+        }
+    }
+
+    BESSELKIT_FN double rare(int, double v, double kappa) {
+        return collapse(log_value<KIND>(Twofold{v, 0.0}, kappa));
+    }
+};
+
+template <int KIND>
+BESSELKIT_FN double rounded_log(double v, double kappa) {
+    return family_value<RoundedLogs<KIND>>(v, kappa);
 }
 
 template <int KIND>
-BESSELKIT_SLOW float rounded_log(double v, double kappa, double lowest) {
-    int region = (int)rounded_log_region(v, kappa, lowest);
-    switch (region) {
-        case rounded_uniform0: return (float)rounded_uniform<KIND, 4>(v, kappa);
-        case rounded_uniform1: return (float)rounded_uniform<KIND, 5>(v, kappa);
-        case rounded_rare:
-            return (float)collapse(log_family<KIND>(two_sum(v, 0.0), kappa, lowest));
-        default: {
-            double f = rounded_series(v, kappa, region - rounded_small0);
-            return (float)rounded_from_series<KIND>(v, kappa, rounded_bias_at_zero(v), f);
-        }
-    }
+BESSELKIT_FN double rounded_log_of_dimension(double d, double kappa) {
+    return rounded_log<KIND>(plain_order(d), kappa);
 }
 
 // --- the partition function ------------------------------------------------------------------
@@ -242,16 +273,9 @@ BESSELKIT_FN int64 rounded_partition_region(double d, double kappa) {
     return usual ? region : (int64)rounded_rare;
 }
 
-BESSELKIT_FN double rounded_difference(double b0, double v, double kappa) {
-    return b0 - rounded_uniform<kind_bias, 4>(v, kappa);
-}
-
 template <int REGION>
-BESSELKIT_FN double rounded_partition_in(double d, double kappa) {
-    double lam = 0.5 * (d - 1.0), v = 0.5 * d - 1.0;
-    if constexpr (REGION == rounded_uniform0) {
-        return rounded_difference(rounded_bias_at_zero(v), v, kappa);
-    }
+BESSELKIT_FN double rounded_partition_high(double d, double kappa) {
+    double lam = 0.5 * (d - 1.0);
     double W = m_sqrt(mad(lam, lam, kappa * kappa)), w = 1.0 / W;
     double omega = kappa * (kappa / (W + lam)), inverse = 1.0 / lam;
     constexpr int seam = REGION >= rounded_far1 ? 5 : 4;
@@ -270,20 +294,43 @@ BESSELKIT_FN double rounded_partition_in(double d, double kappa) {
     return main - mad(omega * w, bracket, log_t);
 }
 
-BESSELKIT_SLOW float rounded_partition(double d, double kappa) {
-    int region = (int)rounded_partition_region(d, kappa);
-    switch (region) {
-        case rounded_uniform0: return (float)rounded_partition_in<rounded_uniform0>(d, kappa);
-        case rounded_far0: return (float)rounded_partition_in<rounded_far0>(d, kappa);
-        case rounded_near0: return (float)rounded_partition_in<rounded_near0>(d, kappa);
-        case rounded_far1: return (float)rounded_partition_in<rounded_far1>(d, kappa);
-        case rounded_near1: return (float)rounded_partition_in<rounded_near1>(d, kappa);
-        case rounded_rare: return (float)partition_family(d, kappa);
-        default: {
-            double f = rounded_series(0.5 * d - 1.0, kappa, region - rounded_small0);
-            return (float)rounded_log1p(f);
+// the family in float32, the value still a double
+struct RoundedPartition : RoundedSeries {
+    BESSELKIT_FN constexpr int group(int r) {
+        bool ours = r == rounded_uniform0 || r >= rounded_far0;
+        return ours || small_group(r) == rounded_small0 ? small_group(r) : 0;
+    }
+    BESSELKIT_FN int64 loop_region(double d, double kappa) {
+        return rounded_partition_region(d, kappa);
+    }
+    BESSELKIT_FN int region(double d, double kappa) { return (int)loop_region(d, kappa); }
+
+    BESSELKIT_FN constexpr bool by_parts(int r) { return r < rounded_far0; }
+    BESSELKIT_FN constexpr bool has_bias(int r) { return r == rounded_uniform0; }
+    BESSELKIT_FN constexpr bool has_series(int r) { return r == rounded_small0; }
+    BESSELKIT_FN double order(double d) { return 0.5 * d - 1.0; }
+    template <int REGION>
+    BESSELKIT_FN double from_parts(double d, double kappa, double b0, double f) {
+        if constexpr (REGION == rounded_small0) return rounded_log1p(f);
+        else return b0 - rounded_uniform<kind_bias, 4>(order(d), kappa);
+    }
+
+    template <int REGION>
+    BESSELKIT_FN double in(double d, double kappa, int interval) {
+        if constexpr (by_parts(REGION)) {
+            return BESSELKIT_NAMESPACE::by_parts<RoundedPartition, REGION>(d, kappa, interval);
+        } else {
+            return rounded_partition_high<REGION>(d, kappa);
         }
     }
+
+    BESSELKIT_FN double rare(int, double d, double kappa) {
+        return family_value<WidePartition>(d, kappa);
+    }
+};
+
+BESSELKIT_FN double rounded_partition(double d, double kappa) {
+    return family_value<RoundedPartition>(d, kappa);
 }
 
 }  // namespace BESSELKIT_NAMESPACE

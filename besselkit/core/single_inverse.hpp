@@ -39,7 +39,7 @@ BESSELKIT_FN float ratio_inv(float d, float r) {
     bool usual = (d >= (float)single_least_d) & (d <= (float)single_most_d) & (r >= 0x1p-24f) &
                  (r < 1.0f);
     float kappa = usual ? ratio_inv_usual(d, r) : not_a_float();
-    return kappa == kappa ? kappa : rare_ratio_inv(d, r);
+    return kappa == kappa ? kappa : by_doubles<ratio_inverse>(d, r);
 }
 
 // integral_a^b (b - t) A'(t) dt for neighbours
@@ -78,12 +78,12 @@ BESSELKIT_SLOW Pair divergence(float d, float kp, float kq, float cosine) {
 }
 
 BESSELKIT_FN float kl(float d, float kp, float kq, float cosine) {
-    if (!divergence_is_usual(d, kp, kq, cosine)) return rare_kl(d, kp, kq, cosine);
+    if (!divergence_is_usual(d, kp, kq, cosine)) return by_doubles<kl_value>(d, kp, kq, cosine);
     return collapse(divergence(d, kp, kq, cosine));
 }
 
 BESSELKIT_FN float overlap(float d, float kp, float kq, float cosine) {
-    if (!divergence_is_usual(d, kp, kq, cosine)) return rare_overlap(d, kp, kq, cosine);
+    if (!divergence_is_usual(d, kp, kq, cosine)) return by_doubles<near_overlap>(d, kp, kq, cosine);
     return quotient({1.0f, 0.0f}, divergence(d, kp, kq, cosine) + 1.0f);
 }
 

@@ -100,7 +100,7 @@ BESSELKIT_FN Pair log_usual(float v, float kappa, int region) {
 template <int KIND>
 BESSELKIT_FN float log_of_order(float v, float x) {
     int region = log_region(v, x, 0.0f);
-    if (region == region_rare) return rare_log<KIND>(v, x);
+    if (region == region_rare) return by_doubles<rounded_log<KIND>>(v, x);
     return collapse(log_usual<KIND>(v, x, region));
 }
 
@@ -110,7 +110,7 @@ BESSELKIT_FN float plain_order(float d) { return d >= 1.0f ? 0.5f * d - 1.0f : n
 template <int KIND>
 BESSELKIT_FN float log_of_dimension(float d, float kappa) {
     int region = log_region(plain_order(d), kappa, -0.5f);
-    if (region == region_rare) return rare_log_of_dimension<KIND>(d, kappa);
+    if (region == region_rare) return by_doubles<rounded_log_of_dimension<KIND>>(d, kappa);
     return collapse(log_usual<KIND>(plain_order(d), kappa, region));
 }
 
@@ -166,7 +166,7 @@ BESSELKIT_FN float log_partition(float d, float kappa) {
         case partition_by_difference: return partition_difference(d, kappa);
         case partition_near: return partition_high<true>(d, kappa);
         case partition_far: return partition_high<false>(d, kappa);
-        default: return rare_partition(d, kappa);
+        default: return by_doubles<rounded_partition>(d, kappa);
     }
 }
 
@@ -181,7 +181,7 @@ BESSELKIT_FN Pair log_norm_scaled(float d, float kappa, int region) {
 BESSELKIT_FN float log_prob(float d, float kappa, float cosine) {
     int region = log_region(plain_order(d), kappa, -0.5f);
     bool usual = (region != region_rare) & (m_fabs(cosine) <= 1.0f + (float)cosine_slack);
-    if (!usual) return rare_log_prob(d, kappa, cosine);
+    if (!usual) return by_doubles<log_density>(d, kappa, cosine);
     float c = m_max(m_min(cosine, 1.0f), -1.0f);
     return collapse(log_norm_scaled(d, kappa, region) - two_sum(1.0f, -c) * kappa);
 }
@@ -190,7 +190,7 @@ BESSELKIT_FN float log_prob(float d, float kappa, float cosine) {
 BESSELKIT_FN float entropy(float d, float kappa) {
     int region = log_region(plain_order(d), kappa, -0.5f);
     bool usual = (region != region_rare) & (ratio_region(d, kappa) != region_rare);
-    if (!usual) return rare_entropy(d, kappa);
+    if (!usual) return by_doubles<entropy_value>(d, kappa);
     Parts z = parts(d, kappa, ratio_region(d, kappa));
     return collapse(z.h / z.s * kappa - log_norm_scaled(d, kappa, region));
 }

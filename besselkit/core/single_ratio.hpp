@@ -61,23 +61,24 @@ BESSELKIT_FN float climb_ratio(float d, float kappa) {
 template <class F>
 BESSELKIT_FN float climb(float d, float kappa) {
     if constexpr (F::plain) return climb_ratio(d, kappa);
-    else return SingleOf<F>::type::of(climb_parts(d, kappa));
+    else return F::Single::of(climb_parts(d, kappa));
 }
 
 // F is the double functions' name of it
 template <class F>
 BESSELKIT_FN float ratio(float d, float kappa) {
-    using Single = typename SingleOf<F>::type;
+    using Single = typename F::Single;
     int region = ratio_region(d, kappa, Single::least_W());
     if (region == region_uniform1) return Single::template uniform<5>(d, kappa);
     if (region == region_uniform0) return Single::template uniform<4>(d, kappa);
-    return region == region_small ? climb<F>(d, kappa) : rare_ratio<F>(d, kappa);
+    if (region == region_small) return climb<F>(d, kappa);
+    return by_doubles<rounded_ratio<F>>(d, kappa);
 }
 
 // 2v is exact; where it is infinite x cannot be usual
 BESSELKIT_FN float iv_ratio(float v, float x) {
     float d = 2.0f * v;
-    if (ratio_region(d, x) == region_rare) return rare_iv_ratio(v, x);
+    if (ratio_region(d, x) == region_rare) return by_doubles<rounded_iv_ratio>(v, x);
     return ratio<BESSELKIT_NAMESPACE::Ratio>(d, x);
 }
 

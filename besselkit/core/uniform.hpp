@@ -43,10 +43,23 @@ BESSELKIT_FN UniformOf<T> uniform_from(T d, T kappa, T W, T w) {
     return {lam, kappa, square_sum(lam, kappa), W, w, lam * w, (kappa * w) * (kappa * w)};
 }
 
+// W and 1/W: the square root and the division, on which all else waits
+template <class T>
+struct LengthOf {
+    T W, w;
+};
+using Length = LengthOf<double>;
+
+template <class T>
+BESSELKIT_FN LengthOf<T> length_of(T d, T kappa) {
+    T W = m_sqrt(square_sum(T(0.5) * (d - T(1.0)), kappa));
+    return {W, T(1.0) / W};
+}
+
 template <class T>
 BESSELKIT_FN UniformOf<T> uniform(T d, T kappa) {
-    T W = m_sqrt(square_sum(T(0.5) * (d - T(1.0)), kappa));
-    return uniform_from(d, kappa, W, T(1.0) / W);
+    LengthOf<T> z = length_of(d, kappa);
+    return uniform_from(d, kappa, z.W, z.w);
 }
 
 // the series with the rows of one seam

@@ -1,5 +1,5 @@
 // What the vector loops over a block of elements of one region share; the arrays are padded to
-// whole groups.  ratio_blocks.hpp and log_blocks.hpp have the loops, runner.hpp sorts by region.
+// whole groups.  family_blocks.hpp puts the loops together, runner.hpp sorts by region.
 #pragma once
 
 #include "../core/functions.hpp"
@@ -31,6 +31,10 @@ static inline void pad(double* x, int n) {
     for (int i = n; i < lanes * groups_of(n); ++i) x[i] = x[0];
 }
 
+// a family's value, which may be a sum of two
+static inline double number(double x) { return x; }
+static inline double number(Twofold x) { return collapse(x); }
+
 // whether the first argument differs within the block
 static inline bool have_several(In a, int groups) {
     int64 different = 0;
@@ -38,16 +42,24 @@ static inline bool have_several(In a, int groups) {
     return different != 0;
 }
 
-// Each::of(a, kappa), with one first argument for all where it is so: what hangs on that alone is
-// then taken out of the loop
-template <class Each>
-inline void each_of_block(In a, In kappa, Out out, int groups) {
-    if (have_several(a, groups)) {
-        BESSELKIT_EACH(i, groups) out[i] = Each::of(a[i], kappa[i]);
-    } else {
+// Calls work with a function of i that gives the first arguments: of the one that the block has, if
+// something hangs on that alone and is so taken out of the loop, or of each element.
+template <class F, class Work>
+inline void with_first(In a, int groups, Work work) {
+    if (F::hangs_on_first && !have_several(a, groups)) {
         double one = a[0];
-        BESSELKIT_EACH(i, groups) out[i] = Each::of(one, kappa[i]);
+        work([one](int) { return one; });
+    } else {
+        work([a](int i) { return a[i]; });
     }
+}
+
+// F::in<REGION> for each element
+template <class F, int REGION>
+void each_block(In a, In b, Out out, int groups) {
+    with_first<F>(a, groups, [=](auto first) {
+        BESSELKIT_EACH(i, groups) out[i] = number(F::template in<REGION>(first(i), b[i], 0));
+    });
 }
 
 #undef BESSELKIT_EACH

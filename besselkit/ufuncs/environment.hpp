@@ -1,7 +1,7 @@
 // The floating-point environment that the loops compute in, whatever the caller's is.
 //
-// A thread may have told its processor to take subnormal numbers for zero (torch.set_flush_denormal,
-// libraries built with -ffast-math) or to round otherwise.  Parts of a normal result may be
+// A thread may have told its processor to take subnormal numbers for zero (PyTorch has a function
+// for it, and libraries built with -ffast-math do it) or to round otherwise.  Parts of a normal result may be
 // subnormal, and the core's arithmetic is that of rounding to nearest; so a loop computes in the
 // default environment, in which subnormal arguments and results are right too, and gives the
 // caller's back at its end.  What becomes of a subnormal number outside, before it comes here or

@@ -5,11 +5,12 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
+#include <utility>
 
-#include "blocks.hpp"
 #include "environment.hpp"
+#include "family_blocks.hpp"
 #include "loop_table.hpp"
-#include "rounded_blocks.hpp"
 #include "runner.hpp"
 
 namespace BESSELKIT_NAMESPACE {
@@ -84,12 +85,12 @@ static inline ptrdiff_t run_without_copies(char** args, ptrdiff_t n, const ptrdi
     return done;
 }
 
-// A run of floats at one first argument; false if it does not lie in a region of float arithmetic.
-// Bits are compared, as in run_fixed.
-template <class B>
+// A run of floats at one first argument, without doubles between; false if it does not lie in a
+// region of float arithmetic.  Bits are compared, as in run_fixed.
+template <class Function, class B>
 static inline bool run_floats(double a, char* from, char* to, int n) {
-    const float* b = reinterpret_cast<const float*>(from);
-    float* out = reinterpret_cast<float*>(to);
+    const float* BESSELKIT_RESTRICT b = reinterpret_cast<const float*>(from);
+    float* BESSELKIT_RESTRICT out = reinterpret_cast<float*>(to);
     int32 least = (int32)bits_of(b[0]), most = least;
     for (int i = 0; i < n; ++i) {
         int32 bits = (int32)bits_of(b[i]);
@@ -99,8 +100,13 @@ static inline bool run_floats(double a, char* from, char* to, int n) {
     int64 low = B::region(a, (double)single_from_bits((uint32)least));
     int64 high = B::region(a, (double)single_from_bits((uint32)most));
     if (low != high || (low != rounded_single0 && low != rounded_single1)) return false;
-    if (low == rounded_single0) B::template float_loop<4>(B::dimension(a), b, out, n);
-    else B::template float_loop<5>(B::dimension(a), b, out, n);
+    float one = (float)Function::first(a);
+    using Family = typename Function::Rounded;
+    if (low == rounded_single0) {
+        for (int i = 0; i < n; ++i) out[i] = Family::template in_floats<rounded_single0>(one, b[i]);
+    } else {
+        for (int i = 0; i < n; ++i) out[i] = Family::template in_floats<rounded_single1>(one, b[i]);
+    }
     return true;
 }
 
@@ -130,18 +136,19 @@ static inline bool feeds_back(char** args, ptrdiff_t n, const ptrdiff_t* step, p
 
 // A loop over runs: whole runs are read before anything is written, so calls that write over an
 // argument and any strides are safe; but not where one result feeds another.
-template <class T, class B>
+template <class T, class Function>
 static inline void loop_over_runs(char** args, const ptrdiff_t* n, const ptrdiff_t* step) {
+    using B = Block<Function, T>;
     double a[run_size], b[run_size], out[run_size];
     ptrdiff_t begin = 0;
-    if constexpr (sizeof(T) == sizeof(double)) begin = run_without_copies<B>(args, n[0], step);
+    if constexpr (!B::single) begin = run_without_copies<B>(args, n[0], step);
     if (step[0] == 0) load_block<T>(a, args[0], 0, block_size);
     bool floats = step[0] == 0 && packed_apart(args, n[0], step, sizeof(float));
     for (ptrdiff_t start = begin; start < n[0]; start += run_size) {
         int m = n[0] - start < run_size ? (int)(n[0] - start) : run_size;
-        if constexpr (float_loops<B>) {
+        if constexpr (B::single && B::Family::has_floats) {
             char *from = args[1] + start * step[1], *to = args[2] + start * step[2];
-            if (floats && run_floats<B>(a[0], from, to, m)) continue;
+            if (floats && run_floats<Function, B>(a[0], from, to, m)) continue;
         }
         if (step[0] != 0) load_block<T>(a, args[0] + start * step[0], step[0], m);
         load_block<T>(b, args[1] + start * step[1], step[1], m);
@@ -150,87 +157,41 @@ static inline void loop_over_runs(char** args, const ptrdiff_t* n, const ptrdiff
     }
 }
 
-template <class T, class B>
-void block_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
-    Environment environment;
-    if (n[0] >= few && !feeds_back(args, n[0], step, sizeof(T))) {
-        loop_over_runs<T, B>(args, n, step);
-    } else {
-        for (ptrdiff_t i = 0; i < n[0]; ++i) {
-            double x = (double)load<T>(args[0], step[0], i);
-            double y = (double)load<T>(args[1], step[1], i);
-            store(args[2], step[2], i, (T)B::scalar(x, y));
-        }
-    }
-}
-
-template <class T, T (*F)(T, T)>
-void loop2(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
-    Environment environment;
-    for (ptrdiff_t i = 0; i < n[0]; ++i) {
-        store(args[2], step[2], i, F(load<T>(args[0], step[0], i), load<T>(args[1], step[1], i)));
-    }
-}
-
-template <class T, T (*F)(T, T, T)>
-void loop3(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
-    Environment environment;
-    for (ptrdiff_t i = 0; i < n[0]; ++i) {
-        store(args[3], step[3], i, F(load<T>(args[0], step[0], i), load<T>(args[1], step[1], i),
-                                     load<T>(args[2], step[2], i)));
-    }
-}
-
-template <class T, T (*F)(T, T, T, T)>
-void loop4(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
-    Environment environment;
-    for (ptrdiff_t i = 0; i < n[0]; ++i) {
-        store(args[4], step[4], i, F(load<T>(args[0], step[0], i), load<T>(args[1], step[1], i),
-                                     load<T>(args[2], step[2], i), load<T>(args[3], step[3], i)));
+template <class T, class Function, std::size_t... I>
+static inline void loop_over_elements(char** args, ptrdiff_t n, const ptrdiff_t* step,
+                                      std::index_sequence<I...>) {
+    constexpr int last = sizeof...(I);
+    for (ptrdiff_t i = 0; i < n; ++i) {
+        store(args[last], step[last], i, Function::value(load<T>(args[I], step[I], i)...));
     }
 }
 
 // A level that is there only for old processors goes without the vector loops: half the build time.
 #ifdef BESSELKIT_SCALAR_LOOPS
-#define BESSELKIT_BLOCKS(name, doc, ...) \
-    {#name, 2, doc, {loop2<float, name<float>>, loop2<double, name<double>>}}
+constexpr bool with_blocks = false;
 #else
-#define BESSELKIT_BLOCKS(name, doc, ...) \
-    {#name, 2, doc, {block_loop<float, Rounded##__VA_ARGS__>, block_loop<double, __VA_ARGS__>}}
+constexpr bool with_blocks = true;
 #endif
-#define BESSELKIT_LOOPS(nin, name, doc) \
-    {#name, nin, doc, {loop##nin<float, name<float>>, loop##nin<double, name<double>>}}
 
-static const besselkit_ufuncs::Entry entries[] = {
-    BESSELKIT_BLOCKS(log_iv, "log I_v(x) of (v, x); see besselkit.log_iv",
-                     LogBlock<kind_log_iv, false>),
-    BESSELKIT_BLOCKS(log_ive, "log I_v(x) - x of (v, x); see besselkit.log_ive",
-                     LogBlock<kind_log_ive, false>),
-    BESSELKIT_BLOCKS(iv_ratio, "I_v(x)/I_{v-1}(x) of (v, x); see besselkit.iv_ratio",
-                     IvRatioBlock),
-    BESSELKIT_BLOCKS(ratio, "A_d(kappa) of (d, kappa); see besselkit.ratio",
-                     RatioBlock<Ratio>),
-    BESSELKIT_BLOCKS(ratio_c, "1 - A_d(kappa) of (d, kappa); see besselkit.ratio_c",
-                     RatioBlock<RatioC>),
-    BESSELKIT_BLOCKS(ratio_deriv, "dA/dkappa of (d, kappa); see besselkit.ratio_deriv",
-                     RatioBlock<RatioDeriv>),
-    BESSELKIT_BLOCKS(ratio_deriv2, "d2A/dkappa2 of (d, kappa); see besselkit.ratio_deriv2",
-                     RatioBlock<RatioDeriv2>),
-    BESSELKIT_LOOPS(2, ratio_inv, "kappa with A_d(kappa) = r of (d, r); see besselkit.ratio_inv"),
-    BESSELKIT_BLOCKS(log_partition, "log 0F1 of (d, kappa); see besselkit.log_partition",
-                     PartitionBlock),
-    BESSELKIT_BLOCKS(bias, "v log kappa - log I_v(kappa) of (d, kappa); see besselkit.bias",
-                     LogBlock<kind_bias, true>),
-    BESSELKIT_BLOCKS(log_norm, "log C_d(kappa) of (d, kappa); see besselkit.log_norm",
-                     LogBlock<kind_log_norm, true>),
-    BESSELKIT_LOOPS(3, log_prob, "of (d, kappa, cos); see besselkit.vmf.log_prob"),
-    BESSELKIT_LOOPS(2, entropy, "of (d, kappa); see besselkit.vmf.entropy"),
-    BESSELKIT_LOOPS(4, kl, "of (d, kappa_p, kappa_q, cos); see besselkit.vmf.kl"),
-    BESSELKIT_LOOPS(4, overlap, "of (d, kappa_p, kappa_q, cos); see besselkit.vmf.overlap"),
-};
+template <class T, class Function, int COUNT>
+void loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
+    Environment environment;
+    if constexpr (with_blocks && Function::in_blocks) {
+        if (n[0] >= few && !feeds_back(args, n[0], step, sizeof(T))) {
+            loop_over_runs<T, Function>(args, n, step);
+            return;
+        }
+    }
+    loop_over_elements<T, Function>(args, n[0], step, std::make_index_sequence<COUNT>());
+}
 
-#undef BESSELKIT_BLOCKS
-#undef BESSELKIT_LOOPS
+#define BESSELKIT_ENTRY(name, count, Function, words, home) \
+    {#name, count, words "; see besselkit." home #name, \
+     {loop<float, Function, count>, loop<double, Function, count>}},
+
+static const besselkit_ufuncs::Entry entries[] = {BESSELKIT_FUNCTIONS(BESSELKIT_ENTRY)};
+
+#undef BESSELKIT_ENTRY
 
 }  // namespace BESSELKIT_NAMESPACE
 

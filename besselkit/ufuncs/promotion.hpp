@@ -10,8 +10,8 @@ namespace besselkit_ufuncs {
 
 enum class Width { refused, neutral, single, wide };
 
-// In a reduction the first operand and the result, which are one, have no type yet: NumPy hands over
-// a null, and the second operand decides.
+// In a reduction the first operand and the result, which are one, have no type yet: NumPy hands
+// over a null, and the second operand decides.
 inline Width width_of(PyArray_DTypeMeta* dtype) {
     if (dtype == nullptr) return Width::neutral;
     if (dtype == &PyArray_PyLongDType || dtype == &PyArray_PyFloatDType) return Width::neutral;

@@ -52,8 +52,9 @@ void table_loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
         const double* rows = reinterpret_cast<const double*>(args[0] + i * step[0]);
         const double* p = reinterpret_cast<const double*>(args[1] + i * step[1]);
         if (i == 0 || step[1] != 0) sound = Table::is_sound(n, step, p);
-        double kappa = (double)load<T>(args[2], step[2], i);
-        store(args[3], step[3], i, (T)(sound ? Table::value(rows, n[2], p, kappa) : not_a_number()));
+        double value = not_a_number(), kappa = (double)load<T>(args[2], step[2], i);
+        if (sound) value = Table::value(rows, n[2], p, kappa);
+        store(args[3], step[3], i, (T)value);
     }
 }
 

@@ -1,0 +1,71 @@
+// A family of functions of two arguments says once what its regions are, what it is in each, and
+// the rest: a struct F with
+//
+//     first_loop, regions        the usual regions, those with a vector loop, are numbered from
+//                                first_loop to regions - 1
+//     loop_region(a, b)          the region of an element, by comparisons alone; a number below
+//                                first_loop where it is not a usual one
+//     region(a, b)               the region of any element
+//     group(r)                   the first of the regions that share the code of r: one loop with a
+//                                number of steps of the element's own; 0 if F has no region r
+//     in<R>(a, b, i)             the value in R + i, R the first of its group
+//     rare(r, a, b)              the value in all other regions
+//
+// From it come the function of one element, here, which devices have too, and the loops over
+// blocks of elements (ufuncs/blocks.hpp).  These call in<R> for each element, or one after the
+// other what it is made of, where F says so of a region:
+//
+//     by_recurrence(r)           steps<R>(i), climbed<R>(z, a, b): recurrence.hpp
+//     by_parts(r)                what the order alone decides, or a series:  order(a), bias(v),
+//                                terms(i), fine_terms(i), from_parts<R>(a, b, bias, series)
+//     in_stages(r)               ahead(a, b), the roots and divisions, and behind<R>(a, b, ahead)
+//
+// with a loop of its own where a block has one first argument, if something `hangs_on_first` alone.
+#pragma once
+
+#include "twofold.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+// what a family has none of, unless it says so
+struct Family {
+    static constexpr bool has_floats = false, hangs_on_first = true;
+    BESSELKIT_FN constexpr bool by_recurrence(int) { return false; }
+    BESSELKIT_FN constexpr bool by_parts(int) { return false; }
+    BESSELKIT_FN constexpr bool in_stages(int) { return false; }
+};
+
+// the last region of the group that starts with one
+template <class F>
+BESSELKIT_FN constexpr int last_of_group(int first) {
+    int last = first;
+    while (last + 1 < F::regions && F::group(last + 1) == first) ++last;
+    return last;
+}
+
+// A first argument that no double holds is a sum of two; in the usual regions its rest is nothing.
+BESSELKIT_FN double leading(double a) { return a; }
+BESSELKIT_FN double leading(Twofold a) { return a.hi; }
+
+// from REGION on: the first group that the region belongs to, else a rare one
+template <class F, int REGION, class A>
+BESSELKIT_FN auto value_in(int region, A a, double b) {
+    if constexpr (REGION == F::regions) {
+        return F::rare(region, a, b);
+    } else if constexpr (F::group(REGION) != REGION) {
+        return value_in<F, REGION + 1>(region, a, b);
+    } else {
+        constexpr int last = last_of_group<F>(REGION);
+        if (region >= REGION && region <= last) {
+            return F::template in<REGION>(leading(a), b, region - REGION);
+        }
+        return value_in<F, last + 1>(region, a, b);
+    }
+}
+
+template <class F, class A>
+BESSELKIT_SLOW auto family_value(A a, double b) {
+    return value_in<F, F::first_loop>(F::region(a, b), a, b);
+}
+
+}  // namespace BESSELKIT_NAMESPACE

@@ -1,0 +1,53 @@
+// Blocks of elements through a function of two arguments that has families (core/family.hpp).
+#pragma once
+
+#include "part_blocks.hpp"
+#include "recurrence_blocks.hpp"
+#include "stage_blocks.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+// a block of one region
+template <class F, int REGION>
+void region_block(In a, In b, Out out, int groups) {
+    constexpr int start = F::group(REGION), interval = REGION - start;
+    if constexpr (F::by_recurrence(start)) {
+        recurrence_block<F, start>(a, b, out, interval, groups);
+    } else if constexpr (F::by_parts(start)) {
+        parts_block<F, start>(a, b, out, interval, groups);
+    } else if constexpr (F::in_stages(start)) {
+        with_first<F>(a, groups, [=](auto first) {
+            staged_block<F, start>(first, b, out, groups);
+        });
+    } else {
+        each_block<F, start>(a, b, out, groups);
+    }
+}
+
+// A function in one type: what runner.hpp runs.  Arguments and results are doubles.
+template <class Function, class T>
+struct Block {
+    static constexpr bool single = sizeof(T) == sizeof(float);
+    using Family = std::conditional_t<single, typename Function::Rounded, typename Function::Wide>;
+    static constexpr int first = Family::first_loop, end = Family::regions;
+
+    static inline int64 region(double a, double b) {
+        return Function::template loop_region<Family>(a, b);
+    }
+    static inline double scalar(double a, double b) { return (double)Function::value((T)a, (T)b); }
+
+    template <int REGION>
+    static void loop(In a, In b, Out out, int groups) {
+        if constexpr (Family::group(REGION) == 0) {
+            return;  // not a region of this family
+        } else if constexpr (Function::own_first) {
+            region_block<Family, REGION>(a, b, out, groups);
+        } else {
+            double own[block_size];
+            for (int i = 0; i < lanes * groups; ++i) own[i] = Function::first(a[i]);
+            region_block<Family, REGION>(own, b, out, groups);
+        }
+    }
+};
+
+}  // namespace BESSELKIT_NAMESPACE
