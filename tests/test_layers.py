@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 import besselkit
 
 PACKAGE = Path(besselkit.__file__).parent
@@ -66,3 +68,38 @@ def test_the_core_knows_neither_python_nor_numpy():
         text = path.read_text(encoding="utf-8")
         assert "Python.h" not in text, path.name
         assert "numpy/" not in text, path.name
+
+
+def modules_under(package):
+    """The package's modules by dotted name."""
+    root = PACKAGE.parent
+    found = {}
+    for path in sorted((root / package.replace(".", "/")).rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def circle(graph):
+    """Modules that import each other in a circle, or None."""
+    while leaves := {name for name, needed in graph.items() if not needed & graph.keys() - {name}}:
+        graph = {name: needed for name, needed in graph.items() if name not in leaves}
+    # what is left may merely need a circle; of what all the others need, too, nothing is beside it
+    while roots := graph.keys() - set().union(*graph.values()):
+        graph = {name: needed for name, needed in graph.items() if name not in roots}
+    return sorted(graph) or None
+
+
+@pytest.mark.parametrize("package", ["besselkit.table"])
+def test_no_module_imports_itself_by_way_of_others(package):
+    # those inside functions count, too; of a name that is imported, the module that has it
+    modules = modules_under(package)
+    assert len(modules) > 5
+    assert (
+        circle({name: imports_of(path) & modules.keys() for name, path in modules.items()}) is None
+    )
+
+
+def test_a_circle_would_be_found():
+    graph = {"a": {"b"}, "b": {"c", "d"}, "c": {"b"}, "d": set(), "e": {"e", "d"}}
+    assert circle(graph) == ["b", "c"]
