@@ -19,7 +19,7 @@ from tabulate import tabulate
 
 import besselkit
 from bench import gpu_peers
-from bench.machine import header, version
+from truth.machine import header, version
 
 # the share of a copy's bandwidth to reach on a data-centre GPU, at d = 512
 GOALS = {

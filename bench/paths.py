@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 import besselkit
-from bench import machine
 from bench.speed import race
+from truth import machine
 
 DIMS = (8.0, 512.0)
 FUNCTIONS = ("ratio", "ratio_deriv", "log_partition", "bias")

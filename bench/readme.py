@@ -11,7 +11,7 @@ import sys
 
 from bench import speed
 from bench.accuracy import RESULTS, report
-from bench.machine import ROOT
+from truth.machine import ROOT
 
 MAKERS = {"accuracy": report, "speed": speed}
 

@@ -25,7 +25,8 @@ import numpy as np
 from tqdm import tqdm
 
 import besselkit
-from bench import machine, peers
+from bench import peers
+from truth import machine
 
 DIMS = (2.0, 3.0, 8.0, 64.0, 512.0, 4096.0)
 FUNCTIONS = [

@@ -25,12 +25,12 @@ import numpy as np
 from tabulate import tabulate
 
 import besselkit
-from bench import machine
 from bench.speed import seconds
 from besselkit.table import _build, _file
 from besselkit.table._plain import flat
 from besselkit.table._promises import NAMES
 from tables import shipped
+from truth import machine
 
 DIMS = (2, 3, 8, 64, 512, 4096)
 FLOAT64, FLOAT32 = "float64", "float32"

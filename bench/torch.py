@@ -19,10 +19,10 @@ import torch
 from tabulate import tabulate
 
 import besselkit
-from bench import machine
 from bench.speed import race, repeated
 from besselkit import vmf
 from besselkit._arguments import NAMES
+from truth import machine
 
 # microseconds, and times the ufunc
 MOST_FORWARD, MOST_BOTH, MOST_RATIO = 30.0, 100.0, 1.1

@@ -21,8 +21,8 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, linear, normalize
 from tqdm import tqdm
 
-from bench import machine
 from besselkit.torch.vmf import VMFClassifier, overlap_loss
+from truth import machine
 
 ASKED = 1.1
 Step = Callable[[], Any]

@@ -15,8 +15,8 @@ import numpy as np
 import besselkit
 from besselkit import _ufuncs, vmf
 from besselkit._contract import FUNCTIONS
-from tests.metric import errors, ulps32
-from tests.reference import load
+from truth.metric import errors, ulps32
+from truth.reference import load
 
 # eps, relative; of max(1, |value|) for those that cross zero: the metric knows which
 BOUNDS = {

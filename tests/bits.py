@@ -17,8 +17,8 @@ from pathlib import Path
 from besselkit import _ufuncs
 from tests import single
 from tests.cases import cases, single_cases
-from tests.native import hardware_fma
 from tests.ratchet import column
+from truth.native import hardware_fma
 
 PATH = Path(__file__).with_suffix(".json")
 

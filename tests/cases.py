@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from tests.accuracy import BOUNDS, OF_ORDER, SETS, SINGLE_BOUNDS, arguments
-from tests.metric import errors, floor_of, ulps32
-from tests.reference import Value, load
-from tests.regions import SHAPES, family_of, names, region_numbers, shape_numbers
+from truth.metric import errors, floor_of, ulps32
+from truth.reference import Value, load
+from truth.regions import SHAPES, family_of, names, region_numbers, shape_numbers
 
 FUNCTIONS = tuple(name for name in BOUNDS if name != "iv_ratio")  # that is ratio(2v, x)
 # function -> its sets' name (there is one of float32, and of each the worst that a search found),

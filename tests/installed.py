@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_WHEEL = 3_000_000
 # what the tests read: beside themselves recipes, stored results, pages and the README
-COPIED = ("tests", "tables", "bench", "docs", "examples", "README.md", "conftest.py")
+COPIED = ("tests", "truth", "tables", "bench", "docs", "examples", "README.md", "conftest.py")
 COPIED += ("pyproject.toml", "CONTRIBUTING.md", "CHANGELOG.md")
 FAST = ("test_edges.py", "test_dispatch.py", "test_import.py", "test_cli.py", "test_bad_input.py")
 FAST += ("test_vmf.py", "test_layers.py", "interop")
@@ -39,7 +39,7 @@ IN_SDIST = (
     "besselkit/ufuncs/module.cpp",
     "besselkit/core/bessel.hpp",
     "tests/installed.py",
-    "tests/reference/main.npz",
+    "truth/reference/main.npz",
     "tables/coefficients.py",
     "tables/README.md",
     "bench/speed.py",

@@ -18,7 +18,7 @@ import numpy as np
 
 from besselkit import _ufuncs
 from tests.cases import cases
-from tests.native import hardware_fma
+from truth.native import hardware_fma
 
 PATH = Path(__file__).with_suffix(".json")
 SLACK = 1.25

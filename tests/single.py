@@ -1,6 +1,6 @@
 """float32 as devices compute it, in float arithmetic alone, on the CPU.
 
-The core's text is compiled with the test's own compiler (`tests.native`), so neither CuPy nor a
+The core's text is compiled with the test's own compiler (`truth.native`), so neither CuPy nor a
 device is needed; that CuPy's kernels and devices have the same bits is tested in `tests/gpu`.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 from besselkit import _ufuncs
 from besselkit._arguments import NAMES
 from besselkit.cupy._source import core_text
-from tests.native import library, runner, target
+from truth.native import library, runner, target
 
 
 def entries(names):

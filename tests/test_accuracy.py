@@ -9,8 +9,8 @@ import pytest
 
 from besselkit import vmf
 from tests.accuracy import BOUNDS, OF_ORDER, SETS, kl_errors, measure_one
-from tests.metric import errors
-from tests.reference import load
+from truth.metric import errors
+from truth.reference import load
 
 CASES = [
     (where, name)

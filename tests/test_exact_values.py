@@ -9,7 +9,7 @@ import pytest
 from flint import arb, ctx, fmpq
 
 from besselkit import exact
-from tests.reference import load
+from truth.reference import load
 
 DIMENSION = (
     "ratio",

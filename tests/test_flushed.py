@@ -8,7 +8,7 @@ import pytest
 import besselkit
 from besselkit import _ufuncs
 from tests.cases import cases
-from tests.native import library
+from truth.native import library
 
 X86 = platform.machine().lower() in ("x86_64", "amd64")
 ARM = platform.machine().lower() in ("aarch64", "arm64")

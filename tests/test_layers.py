@@ -1,11 +1,14 @@
-"""Data flows one way: exact, then tables, then the core, then the faces."""
+"""Data flows one way: exact, then tables, then the core, then the faces; so do the rooms beside."""
 
 import ast
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import besselkit
+from truth.machine import ROOT
 
 PACKAGE = Path(besselkit.__file__).parent
 TRANSCENDENTAL = ("exp", "log", "expm1", "log1p", "lgamma", "gammaln", "tanh", "iv", "ive")
@@ -70,6 +73,75 @@ def test_the_core_knows_neither_python_nor_numpy():
         assert "numpy/" not in text, path.name
 
 
+# what each room of the source tree may import of the others, lazily too
+ROOMS = {
+    "besselkit": set(),
+    "tables": {"besselkit"},
+    "truth": {"besselkit"},
+    "bench": {"besselkit", "tables", "truth"},
+    "tests": {"besselkit", "tables", "truth"},
+    "tests/bench": {"besselkit", "tables", "truth", "bench", "tests"},
+    "docs": {"besselkit", "tables", "truth", "bench"},
+    "examples": {"besselkit"},
+}
+STATEMENT = re.compile(r"^\s*(?:from|import) (\w+)", re.M)
+IMPORTERS = ("import_module", "importorskip", "run_module")
+
+
+def _by_name(path):
+    """What a file imports by strings: `import_module`, a child's program, or its ``-m``."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", None) in IMPORTERS:
+            yield from _texts(node.args[:1])
+        elif isinstance(node, ast.List | ast.Tuple):
+            words = _texts(node.elts)
+            yield from (after for word, after in pairwise(words) if word == "-m")
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from STATEMENT.findall(node.value)
+
+
+def _texts(nodes):
+    return [getattr(node, "value", None) for node in nodes]
+
+
+def _crossings(root):
+    """(room, file, other room) for each import of another room."""
+    for path in sorted(root.rglob("*.py")):
+        place = path.relative_to(root).as_posix()
+        room = max((r for r in ROOMS if place.startswith(f"{r}/")), key=len, default=None)
+        if room is None:
+            continue
+        found = {str(name).split(".")[0] for name in (*imports_of(path), *_by_name(path))}
+        for other in sorted(found & {r.split("/")[0] for r in ROOMS}):
+            if other != room.split("/")[0]:
+                yield room, place, other
+
+
+def test_no_room_imports_one_that_it_may_not():
+    wrong = [found for found in _crossings(ROOT) if found[2] not in ROOMS[found[0]]]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("room", "text", "other"),
+    [
+        ("truth", "from {} import cases", "tests"),
+        ("truth", "def late():\n    import {}.speed", "bench"),
+        ("bench", "def late():\n    from {}.cases import cases", "tests"),
+        ("tests", "import {}", "bench"),
+        ("tests", "run(['python', '-m', '{}.speed'])", "bench"),
+        ("tests", "run(['python', '-c', 'import sys\\nimport {}'])", "bench"),
+        ("tests", "importlib.import_module('{}.speed')", "bench"),
+        ("besselkit", "def late():\n    import {}", "truth"),
+    ],
+)
+def test_a_wrong_import_is_noticed(tmp_path, room, text, other):
+    (tmp_path / room).mkdir()
+    (tmp_path / room / "wrong.py").write_text(text.format(other))
+    assert list(_crossings(tmp_path)) == [(room, f"{room}/wrong.py", other)]
+    assert other not in ROOMS[room]
+
+
 def modules_under(package):
     """The package's modules by dotted name."""
     root = PACKAGE.parent
@@ -95,9 +167,8 @@ def test_no_module_imports_itself_by_way_of_others(package):
     # those inside functions count, too; of a name that is imported, the module that has it
     modules = modules_under(package)
     assert len(modules) > 5
-    assert (
-        circle({name: imports_of(path) & modules.keys() for name, path in modules.items()}) is None
-    )
+    graph = {name: imports_of(path) & modules.keys() for name, path in modules.items()}
+    assert circle(graph) is None
 
 
 def test_a_circle_would_be_found():

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from flint import arb, ctx
 
-from tests.metric import errors, floor_of, ulps32
-from tests.reference import Value
-from tests.reference.storage import columns
+from truth.metric import errors, floor_of, ulps32
+from truth.reference import Value
+from truth.reference.storage import columns
 
 
 def truth(*numbers):

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from flint import arb, ctx
 
-from tests.metric import errors
-from tests.reference import FOLDER, load
-from tests.reference.balls import native, prefers_debye
-from tests.reference.functions import DIMENSION_FUNCTIONS, ORDER_FUNCTIONS, at_dimension
-from tests.reference.generate import RECIPES, disagreements, with_order
-from tests.reference.seams import CUTOFFS, read_cutoffs, seam_points
-from tests.reference.storage import pack, write_npz
+from truth.metric import errors
+from truth.reference import FOLDER, load
+from truth.reference.balls import native, prefers_debye
+from truth.reference.functions import DIMENSION_FUNCTIONS, ORDER_FUNCTIONS, at_dimension
+from truth.reference.generate import RECIPES, disagreements, with_order
+from truth.reference.seams import CUTOFFS, read_cutoffs, seam_points
+from truth.reference.storage import pack, write_npz
 
 LEAST = {
     "main": 20000,

@@ -10,7 +10,7 @@ import pytest
 
 import besselkit
 from besselkit import _ufuncs
-from tests.reference import load
+from truth.reference import load
 
 NAMES = ("log_iv", "log_ive", "iv_ratio", "ratio", "ratio_c", "ratio_deriv", "ratio_deriv2")
 NAMES += ("ratio_inv", "log_partition", "bias", "log_norm")

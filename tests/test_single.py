@@ -6,7 +6,7 @@ import pytest
 from besselkit import _ufuncs
 from tests import bits, single
 from tests.cases import single_cases
-from tests.native import hardware_fma
+from truth.native import hardware_fma
 
 pytestmark = pytest.mark.skipif(
     not hardware_fma(_ufuncs.level), reason="a device always has fma; others round apart"

@@ -1,11 +1,11 @@
 """Accuracy of every path and of its peers: ``python -m bench.accuracy``.
 
-All contestants get the same points (`points`) and the same truth, Arb balls (`truth`), and are
-measured by `tests.metric`: elementwise relative error in eps = 2^-52 with absolute tolerance zero
-(of max(1, |value|) for the functions that cross zero; float32 in ulps of float32).  A failure is 0,
-inf, NaN or an exception for a finite truth that is not 0, counted apart from the errors.  Points
-are drawn chunk by chunk from a seed and the chunks' counts added, so a cluster gives the same
-result as one machine.
+All contestants get the same points (`points`) and the same truth, Arb balls
+(`truth.reference.anywhere`), and are measured by `truth.metric`: elementwise relative error in eps
+= 2^-52 with absolute tolerance zero (of max(1, |value|) for the functions that cross zero; float32
+in ulps of float32). A failure is 0, inf, NaN or an exception for a finite truth that is not 0,
+counted apart from the errors. Points are drawn chunk by chunk from a seed and the chunks' counts
+added, so a cluster gives the same result as one machine.
 """
 
 from pathlib import Path

@@ -8,8 +8,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from bench import accuracy, machine, peers
+from bench import accuracy, peers
 from bench.accuracy import chunk, contestants, grid, heat, inverse, points, report, spread
+from truth import machine
 
 CHUNK = 8000  # points: a few seconds
 

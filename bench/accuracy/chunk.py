@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bench.accuracy import OF_ORDER, contestants, grid, points, truth
+from bench.accuracy import OF_ORDER, contestants, grid, points
 from bench.accuracy.contestants import Contestant
 from bench.accuracy.tally import Tally, tally
-from tests.metric import errors, ulps32
-from tests.reference import Value
-from tests.regions import family_of, names, region_numbers
+from truth.metric import errors, ulps32
+from truth.reference import Value, anywhere
+from truth.regions import family_of, names, region_numbers
 
 
 class Task(NamedTuple):
@@ -58,7 +58,7 @@ def load(task: Task) -> Points:
         mode = {"mode", "entropy"}
         return Points(data.d, data.kappa, {n: data.value(n) for n in data.names if n not in mode})
     d, kappa = points.make(task.kind, task.seed, task.chunk, task.count)
-    return Points(d, kappa, truth.at(d, kappa))
+    return Points(d, kappa, anywhere.at(d, kappa))
 
 
 def arguments(name: str, given: Points) -> tuple[np.ndarray, np.ndarray]:

@@ -16,7 +16,7 @@ import besselkit
 from bench import peers
 from bench.accuracy import FUNCTIONS, closed_forms
 from besselkit import _ufuncs, exact
-from tests.metric import floor_of
+from truth.metric import floor_of
 
 Function = Callable[[Any, Any], Any]
 Mask = Callable[[np.ndarray], np.ndarray]
@@ -200,5 +200,5 @@ def load(wanted: str = ",".join(peers.MAKERS)) -> dict[str, Contestant | str]:
 
 
 def floor(name: str) -> float:
-    """The floor of a function's error, as `tests.metric` has it."""
+    """The floor of a function's error, as `truth.metric` has it."""
     return 1.0 if name == "mode" else floor_of(name)

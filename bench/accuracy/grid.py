@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.accuracy.points import D_RANGE, KAPPA_RANGE
-from tests.reference.storage import write_npz
+from truth.reference.storage import write_npz
 
 FUNCTIONS = ("log_iv", "ratio", "ratio_c", "ratio_deriv")
 # 5 cells a decade across, 3 up: square on a picture of panels twice as wide as high

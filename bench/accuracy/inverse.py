@@ -11,8 +11,8 @@ import numpy as np
 from bench.accuracy import closed_forms
 from bench.accuracy.tally import Tally, tally
 from besselkit import _ufuncs
-from tests.metric import errors
-from tests.reference import load
+from truth.metric import errors
+from truth.reference import load
 
 
 def measure() -> dict[str, Tally]:

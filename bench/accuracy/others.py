@@ -13,11 +13,11 @@ from flint import arb
 from bench.accuracy import points
 from besselkit import _ufuncs
 from besselkit._arguments import NAMES
-from tests.metric import errors, floor_of, ulps32
-from tests.reference import Value, functions
-from tests.reference.points import octaves
-from tests.reference.storage import columns
-from tests.regions import SHAPES, names, region_numbers, shape_numbers
+from truth.metric import errors, floor_of, ulps32
+from truth.reference import Value, functions
+from truth.reference.points import octaves
+from truth.reference.storage import columns
+from truth.regions import SHAPES, names, region_numbers, shape_numbers
 
 FUNCTIONS = ("ratio_inv", "entropy", "log_prob", "kl", "overlap")
 Arrays = dict[str, np.ndarray]

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from tables.shipped import DIMS
-from tests.reference import load
-from tests.reference.points import dimensions, octaves
+from truth.reference import load
+from truth.reference.points import dimensions, octaves
 
 SHARES = {"ordinary": 0.7, "low": 0.05, "single": 0.1, "dims": 0.15}
 D_RANGE, KAPPA_RANGE = (2.0, 1e6), (1e-10, 1e10)

@@ -3,9 +3,9 @@
 A random million points (half as many again for float32, whose truth is float64's result) is
 measured first.  From the four worst points of each function, type and region a hill is climbed: 48
 neighbours at distances of 2^-8 down to the last bit, the worst of them is the next place, for
-`ROUNDS` rounds.  The winners go into ``tests/reference/worst.json``, and those of `search_others`,
+`ROUNDS` rounds.  The winners go into ``truth/reference/worst.json``, and those of `search_others`,
 for ratio_inv and the distributions, into ``worst_others.json``.  ``python -m
-tests.reference.generate worst worst32`` stores the true values of the former, ``... worst_inverse
+truth.reference.generate worst worst32`` stores the true values of the former, ``... worst_inverse
 worst_inverse32 worst_vmf worst_vmf32 worst_kl worst_kl32`` of the latter, and the tests keep them.
 """
 
@@ -21,11 +21,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from bench.accuracy import FUNCTIONS, OF_ORDER, points, search_others, spread, truth
+from bench.accuracy import FUNCTIONS, OF_ORDER, points, search_others, spread
 from bench.accuracy.chunk import Points, arguments, error_of
 from besselkit import _ufuncs
-from tests.reference import FOLDER, Value
-from tests.regions import family_of, names, region_numbers
+from truth.reference import FOLDER, Value, anywhere
+from truth.regions import family_of, names, region_numbers
 
 PATH, OTHERS = FOLDER / "worst.json", FOLDER / "worst_others.json"
 SHARES = {"ordinary": 0.8, "low": 0.1, "extreme": 0.1}
@@ -57,7 +57,7 @@ def _ufunc(name: str) -> Any:
 def _value(name: str, given: Points) -> Value:
     """The truth of one function; for float32 the float64 result is right to 2^-29 of an ulp."""
     if given.d.dtype == np.float64:
-        return given.values[name] if given.values else truth.at(given.d, given.kappa, name)[name]
+        return given.values[name] if given.values else anywhere.at(given.d, given.kappa, name)[name]
     wide = given._replace(d=given.d.astype(np.float64), kappa=given.kappa.astype(np.float64))
     with np.errstate(all="ignore"):
         mantissa, exponent = np.frexp(_ufunc(name)(*arguments(name, wide)))
@@ -81,7 +81,7 @@ def scan(task: tuple[str, int, int, int]) -> dict[Case, list[Place]]:
     """The worst few of a chunk of random points, for each case."""
     kind, *_ = task
     d, kappa = points.make(*task)
-    given = Points(d, kappa, {} if kind == "single" else truth.at(d, kappa))
+    given = Points(d, kappa, {} if kind == "single" else anywhere.at(d, kappa))
     found = {}
     for name in FUNCTIONS:
         usable = _usable(name, given.d)

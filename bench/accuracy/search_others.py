@@ -2,7 +2,7 @@
 
 Random points first (20,000 of each function in float64, twenty times as many in float32, whose
 truth is float64's result), and from the four worst of each region a hill: 48 neighbours, the worst
-of them is the next place.  The winners go into ``tests/reference/worst_others.json``.
+of them is the next place.  The winners go into ``truth/reference/worst_others.json``.
 """
 
 from typing import Any, NamedTuple

@@ -149,7 +149,7 @@ EVIDENCE = {
     "python -m tests.hostile --full": "tests.hostile",
     "python -m tests.mutation": "tests.mutation",
     "python -m tests.installed --all": "tests.installed",
-    "python -m tests.reference.generate --check 100": "tests.reference.generate",
+    "python -m truth.reference.generate --check 100": "truth.reference.generate",
     "python tables/coefficients.py --check": "tables.coefficients",
     "python tables/sweeps.py": "tables.sweeps",
     "python -m bench.speed": "bench.speed",

@@ -12,7 +12,7 @@ from pkgutil import walk_packages
 import pytest
 
 import besselkit
-from bench.machine import ROOT
+from truth.machine import ROOT
 
 LONG = re.compile(r"'-?[0-9.]{18,}(e[+-]?[0-9]+)?'")
 PAGES = [ROOT / "README.md", ROOT / "tables/README.md", *sorted((ROOT / "docs").rglob("*.rst"))]

@@ -4,7 +4,7 @@ import numpy as np
 
 import besselkit
 from besselkit._arguments import NAMES
-from tests.reference import load
+from truth.reference import load
 
 RANDOM = 100_000
 

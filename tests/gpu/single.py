@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.metric import floor_of
+from truth.metric import floor_of
 
 # the promise for float32 on a device
 MOST_ULPS = 3.0

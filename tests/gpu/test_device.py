@@ -15,8 +15,8 @@ from tests.accuracy import BOUNDS, OF_ORDER, SETS
 from tests.accuracy import arguments as reference_arguments
 from tests.gpu.points import EDGES, RANDOM, arguments
 from tests.gpu.single import MOST_ULPS, ulps
-from tests.metric import errors, floor_of
-from tests.reference import load
+from truth.metric import errors, floor_of
+from truth.reference import load
 
 
 def devices():

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
-from bench import machine
 from besselkit import _ufuncs
 from tests.mutation import mutants
 from tests.mutation.harness import Harness
 from tests.mutation.judge import Judge
+from truth import machine
 
 RESULT = machine.ROOT / "bench" / "results" / "mutation.json"
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from besselkit.cupy._source import core_text
 from tests import single
-from tests.native import hardware_fma, library, runner, target
-from tests.regions import FAMILIES
+from truth.native import hardware_fma, library, runner, target
+from truth.regions import FAMILIES
 
 # "single" is float32 in float arithmetic alone, as on devices
 TYPES = {

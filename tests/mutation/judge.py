@@ -11,9 +11,9 @@ import numpy as np
 
 from tests import ratchet
 from tests.cases import OTHERS, cases, single_cases
-from tests.metric import floor_of
 from tests.mutation.mutants import Mutant, apply
-from tests.regions import family_of
+from truth.metric import floor_of
+from truth.regions import family_of
 
 
 class Verdict(NamedTuple):

@@ -4,7 +4,7 @@ import mpmath
 
 from besselkit import exact
 from tests.accuracy import BOUNDS
-from tests.metric import floor_of
+from truth.metric import floor_of
 
 EPS = 2.0**-52
 DPS = 40

@@ -4,7 +4,7 @@ import math
 
 from hypothesis import strategies as st
 
-from tests.reference.seams import seam_points
+from truth.reference.seams import seam_points
 
 _SEAMS = seam_points()
 SEAMS = sorted(set(zip(_SEAMS["d"].tolist(), _SEAMS["kappa"].tolist(), strict=True)))

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 import besselkit
 from besselkit import _ufuncs, exact
 from tests.gpu import on_cpu
-from tests.metric import floor_of
 from tests.properties.judge import EPS, eps_error, promised
 from tests.properties.strategies import concentrations, everywhere, ordinary, wide
+from truth.metric import floor_of
 
 NAMES = ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "log_partition", "bias", "log_norm")
 ALL = (*NAMES, "log_iv", "log_ive", "iv_ratio")

@@ -13,9 +13,9 @@ import torch
 
 import besselkit
 from besselkit import vmf
-from tests.reference import load
 from tests.torch import ops_truth
 from tests.torch.ops_points import public
+from truth.reference import load
 
 # what is promised; eps
 PROMISED = 6.0

@@ -6,8 +6,8 @@ import sys
 import pytest
 import torch
 
-from bench.machine import ROOT
 from tests.torch import vmf_worker
+from truth.machine import ROOT
 
 WORLD = 2
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flint import arb, ctx
 
-from tests.reference.debye import debye_log_ive, terms_needed
+from truth.reference.debye import debye_log_ive, terms_needed
 
 
 class UnprovenError(ArithmeticError):

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from flint import arb, ctx
 
-from tests.reference.balls import enclose
+from truth.reference.balls import enclose
 
 
 def octaves(rng, n, low, high):

@@ -1,7 +1,7 @@
 """Compiles the core's own text for tests: single functions of it, called on NumPy arrays.
 
 Nothing here goes through the extension module, so what it runs can be changed on the way (see
-`tests.mutation`) or asked what the module does not tell (see `tests.regions`).
+`tests.mutation`) or asked what the module does not tell (see `truth.regions`).
 """
 
 import ctypes

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from besselkit.cupy._source import CORE, core_text
-from tests.native import library, runner
+from truth.native import library, runner
 
 OF_ORDER = ("log_iv", "log_ive")
 # family -> its enum and header, and the region of (a, b); the families of an order take v

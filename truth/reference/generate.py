@@ -1,4 +1,4 @@
-"""Make or check the reference data: `python -m tests.reference.generate [SET ...] [--check N]`.
+"""Make or check the reference data: `python -m truth.reference.generate [SET ...] [--check N]`.
 
 Every stored value is the midpoint of an Arb ball proven to 112 bits or more.  The points come
 from fixed seeds and the files carry no dates, so the same recipe gives the same bytes (with the
@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 from flint import arb, ctx
 
-from tests.reference import FOLDER, Reference, adversarial, points, seams, singles
-from tests.reference.functions import at_dimension, at_inverse, at_kl, at_order, at_vmf
-from tests.reference.storage import columns, write_npz
+from truth.reference import FOLDER, Reference, adversarial, points, seams, singles
+from truth.reference.functions import at_dimension, at_inverse, at_kl, at_order, at_vmf
+from truth.reference.storage import columns, write_npz
 
 RECIPES = {
     "main": (points.main_points, "dimension"),

@@ -6,7 +6,7 @@ here is where most of the points are.
 
 import numpy as np
 
-from tests.reference.points import crossing, dimensions, octaves
+from truth.reference.points import crossing, dimensions, octaves
 
 
 def _single(**inputs):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.reference.points import dimensions, octaves
+from truth.reference.points import dimensions, octaves
 
 CUTOFFS = Path(__file__).parents[2] / "besselkit" / "core" / "cutoffs.hpp"
 _LINE = re.compile(r"constexpr\s+double\s+(\w+)\s*=\s*([^;]+);\s*//\s*seam:\s*(.+?)\s*$", re.M)

@@ -85,5 +85,5 @@ class Reference:
 
 @cache
 def load(name):
-    """Load a stored set, one of `tests.reference.generate.RECIPES`."""
+    """Load a stored set, one of `truth.reference.generate.RECIPES`."""
     return Reference(FOLDER / f"{name}.npz")

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 import besselkit
-from bench.accuracy import RESULTS, __main__, chunk, closed_forms, grid, heat, points, report, truth
+from bench.accuracy import RESULTS, __main__, chunk, closed_forms, grid, heat, points, report
 from bench.accuracy.tally import Tally, tally
-from bench.machine import ROOT
-from tests.metric import errors
+from truth.machine import ROOT
+from truth.metric import errors
+from truth.reference import anywhere
 
 TASKS = [chunk.Task(kind, 3, i, 40, "") for kind in points.SHARES for i in range(2)]
 
@@ -60,7 +61,7 @@ def test_a_cluster_gives_the_same_result(measured):
 def test_truth_is_that_of_the_reference_data():
     data = points.stored()
     some = np.arange(0, len(data), 200)
-    found = truth.at(data.d[some], data.kappa[some])
+    found = anywhere.at(data.d[some], data.kappa[some])
     for name in data.names:
         assert np.max(errors(0.0, found[name].rounded(), data.value(name)[some])) <= 0.5
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from flint import arb, ctx
 
-from tests.reference.balls import enclose, proven
+from truth.reference.balls import enclose, proven
 
 BITS = 112
 DIMENSION_FUNCTIONS = (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.reference.points import crossing
+from truth.reference.points import crossing
 
 WORST = Path(__file__).with_name("worst.json")
 WORST_OTHERS = Path(__file__).with_name("worst_others.json")
@@ -60,7 +60,7 @@ def _of_others(kind, dtype):
 
 
 def other_recipes():
-    """Sets by name, as in `tests.reference.generate.RECIPES`: worst_kl, worst_kl32 and so on."""
+    """Sets by name, as in `truth.reference.generate.RECIPES`: worst_kl, worst_kl32 and so on."""
     return {
         f"worst_{kind}{suffix}": (partial(_of_others, kind, dtype), kind)
         for kind in OTHERS

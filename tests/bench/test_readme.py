@@ -3,8 +3,8 @@
 import json
 
 from bench import accuracy, readme, speed
-from bench.machine import ROOT
 from tests.accuracy import BOUNDS
+from truth.machine import ROOT
 
 
 def test_tables_are_made_from_the_stored_results():

@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 from flint import arb
 
-from tests.reference import Value
-from tests.reference.balls import proven
-from tests.reference.functions import balls_at, starting_precision
-from tests.reference.storage import columns
+from truth.reference import Value
+from truth.reference.balls import proven
+from truth.reference.functions import balls_at, starting_precision
+from truth.reference.storage import columns
 
 BITS = 80
 

@@ -1,0 +1,1 @@
+"""The tests of `bench`: they alone import it."""
