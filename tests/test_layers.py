@@ -140,3 +140,37 @@ def test_a_wrong_import_is_noticed(tmp_path, room, text, other):
     (tmp_path / room / "wrong.py").write_text(text.format(other))
     assert list(_crossings(tmp_path)) == [(room, f"{room}/wrong.py", other)]
     assert other not in ROOMS[room]
+
+
+def modules_under(package):
+    """The package's modules by dotted name."""
+    root = PACKAGE.parent
+    found = {}
+    for path in sorted((root / package.replace(".", "/")).rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def circle(graph):
+    """Modules that import each other in a circle, or None."""
+    while leaves := {name for name, needed in graph.items() if not needed & graph.keys() - {name}}:
+        graph = {name: needed for name, needed in graph.items() if name not in leaves}
+    # what is left may merely need a circle; of what all the others need, too, nothing is beside it
+    while roots := graph.keys() - set().union(*graph.values()):
+        graph = {name: needed for name, needed in graph.items() if name not in roots}
+    return sorted(graph) or None
+
+
+@pytest.mark.parametrize("package", ["besselkit.table"])
+def test_no_module_imports_itself_by_way_of_others(package):
+    # those inside functions count, too; of a name that is imported, the module that has it
+    modules = modules_under(package)
+    assert len(modules) > 5
+    graph = {name: imports_of(path) & modules.keys() for name, path in modules.items()}
+    assert circle(graph) is None
+
+
+def test_a_circle_would_be_found():
+    graph = {"a": {"b"}, "b": {"c", "d"}, "c": {"b"}, "d": set(), "e": {"e", "d"}}
+    assert circle(graph) == ["b", "c"]

@@ -1,8 +1,8 @@
 // float32 interpolation tables, in double: the coefficients are float32s, the arithmetic is not.
 //
-// The rows and what they hold: besselkit/table/_single_map.py and _single_fit.py; the numbers come
-// from _single_compiled.py.  Double has digits to spare here, so that no part of a value is held
-// apart; the float32 evaluation in plain array operations, which has none, is _single_array.py.
+// The rows and what they hold: besselkit/table/_single/_map.py and _fit.py there; the numbers come
+// from _columns.py.  Double has digits to spare here, so that no part of a value is held apart; the
+// float32 evaluation in plain array operations, which has none, is _evaluate.py.
 #pragma once
 
 #include "logarithm.hpp"

@@ -15,20 +15,13 @@ from besselkit._arguments import RULE
 from besselkit.cupy._call import on_device
 from besselkit.cupy._kernels import OPTIONS
 from besselkit.cupy._source import ENTRY, core_text
-from besselkit.table._compiled import Compiled
+from besselkit.table._promises import NAMES
+from besselkit.table._protocol import Compiled, loop_of
 
 __all__ = ["LOOPS", "Arrays", "table_kernel"]
 
 # loop of core/table.hpp -> its struct there
-LOOPS = {
-    "ratio": "TableRatio",
-    "ratio_c": "TableRatioC",
-    "ratio_deriv": "TableRatioDeriv",
-    "ratio_deriv2": "TableRatioDeriv2",
-    "log_partition": "TableLogPartition",
-    "less": "TableLess",
-    "log_iv": "TableLogIv",
-}
+LOOPS = {loop: "Table" + loop.title().replace("_", "") for loop in map(loop_of, NAMES)}
 
 
 class Arrays:
@@ -71,22 +64,17 @@ class Arrays:
         single = kappa.dtype.kind == "f" and kappa.dtype.itemsize <= 4
         with on_device(kappa.device.id):
             given = kappa.astype(np.float32 if single else np.float64, copy=False)
-            return table_kernel(_loop(name))(*self._numbers(kappa.device.id, name), given)
+            return table_kernel(loop_of(name))(*self._numbers(kappa.device.id, name), given)
 
     def _numbers(self, device: int, name: str) -> tuple[Any, int, Any]:
         """Return rows, their columns and parameters; the first call copies them to the device."""
         if (device, name) not in self._found:
-            rows = self._compiled.rows[_loop(name)]
-            constant = "log_norm" if name == "log_norm" else "bias"
-            parameters = cupy.asarray(self._compiled.parameters[constant])
+            rows = self._compiled.rows[loop_of(name)]
+            parameters = cupy.asarray(self._compiled.parameters[name])
             self._found[device, name] = cupy.asarray(rows.ravel()), rows.shape[1], parameters
             # from now on any stream may read them
             cupy.cuda.get_current_stream().synchronize()
         return self._found[device, name]
-
-
-def _loop(name: str) -> str:
-    return "less" if name in ("bias", "log_norm") else name
 
 
 # between the type of the arrays and float64, in which all is computed

@@ -10,7 +10,7 @@ from besselkit._arguments import NAMES
 from besselkit.cupy import require_device
 from besselkit.cupy._tables import Arrays
 from besselkit.table import load_table
-from besselkit.table._compiled import compiled
+from besselkit.table._layouts import compiled
 from tests.accuracy import BOUNDS, OF_ORDER, SETS
 from tests.accuracy import arguments as reference_arguments
 from tests.gpu.points import EDGES, RANDOM, arguments

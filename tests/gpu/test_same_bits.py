@@ -9,8 +9,8 @@ from besselkit import _ufuncs
 from besselkit._arguments import NAMES
 from besselkit.cupy._tables import LOOPS
 from besselkit.table import load_table
-from besselkit.table._compiled import compiled
-from besselkit.table._map import ROWS, Map
+from besselkit.table._double._map import ROWS, Map
+from besselkit.table._layouts import compiled
 from tests.gpu import on_cpu, regions
 from tests.gpu.generated import TYPES
 from tests.gpu.points import EDGES, RANDOM, arguments, of_dimension

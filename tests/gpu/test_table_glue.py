@@ -7,7 +7,7 @@ import pytest
 from besselkit.cupy import _call, _tables
 from besselkit.cupy._tables import Arrays
 from besselkit.table import load_table
-from besselkit.table._compiled import compiled
+from besselkit.table._layouts import compiled
 from tests.gpu.stand_in import FakeArray, FakeCupy, plain
 
 NAMES = ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "log_partition")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import besselkit
-from besselkit.table._array import FUNCTIONS
-from besselkit.table._call import flat
+from besselkit.table._plain import flat
+from besselkit.table._promises import NAMES
 
 torch = pytest.importorskip("torch")
 jax = pytest.importorskip("jax")
@@ -15,7 +15,7 @@ from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
 from torch.utils._pytree import tree_leaves  # noqa: E402
 
 KAPPA = np.concatenate([[0.0, np.inf], 2.0 ** np.linspace(-30, 40, 201)]).astype(np.float32)
-each = pytest.mark.parametrize("name", FUNCTIONS)
+each = pytest.mark.parametrize("name", NAMES)
 
 # torch warns of itself while it compiles
 compiling = pytest.mark.filterwarnings("ignore::DeprecationWarning:torch")

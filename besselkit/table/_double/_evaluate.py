@@ -7,10 +7,12 @@ that it runs wherever such operations do.  No operation depends on fused multipl
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from besselkit._contract import FUNCTIONS as ROWS
-from besselkit.table._map import FIRST_OCTAVE, OCTAVES, PER_OCTAVE, TOP
+from besselkit.table._dimension import FIRST_OCTAVE, OCTAVES, PER_OCTAVE
+from besselkit.table._double._map import TOP
+from besselkit.table._interpolate import horner
+from besselkit.table._promises import TABULATED
 
-__all__ = ["FUNCTIONS", "Constants", "evaluate"]
+__all__ = ["FUNCTIONS", "Constants", "octave_columns"]
 
 _THIN = 2.0**14
 
@@ -34,23 +36,21 @@ class Constants(NamedTuple):
     log_norm: tuple[float, float]
     small: tuple[float, float, float]  # v, c_2 and v log c_2 - K: log I_v below c/8
 
+    def evaluate(self, name: str, xp: Any, kappa: Any, log: Any) -> Any:
+        """Compute a function for a one-dimensional float64 array."""
+        inside = xp.where(kappa >= 0, kappa, 1.0)
+        finite = xp.where(inside == xp.inf, 1.0, inside)
+        place = _locate(xp, self, finite)
+        value = FUNCTIONS[name].value(xp, self, place, log or xp.log)
+        value = xp.where(inside == xp.inf, TABULATED[name].at_infinity, value)
+        return xp.where(kappa >= 0, value, xp.nan)
+
 
 class _Place(NamedTuple):
     kappa: Any
     row: Any
     t: Any
     is_top: Any
-
-
-def evaluate(name: str, xp: Any, table: Constants, kappa: Any, log: Any = None) -> Any:
-    """Compute a function for a one-dimensional array of the table's dtype."""
-    inside = xp.where(kappa >= 0, kappa, 1.0)
-    finite = xp.where(inside == xp.inf, 1.0, inside)
-    place = _locate(xp, table, finite)
-    limit = ROWS[name].at_infinity
-    value = FUNCTIONS[name](xp, table, place, log or xp.log)
-    value = xp.where(inside == xp.inf, limit, value)
-    return xp.where(kappa >= 0, value, xp.nan)
 
 
 def _locate(xp: Any, table: Constants, kappa: Any) -> _Place:
@@ -87,15 +87,8 @@ def octave_columns() -> dict[str, list[float]]:
     }
 
 
-def _horner(xp: Any, columns: list[Any], row: Any, t: Any) -> Any:
-    value = xp.take(columns[-1], row)
-    for column in reversed(columns[:-1]):
-        value = value * t + xp.take(column, row)
-    return value
-
-
 def _h(xp: Any, table: Constants, place: _Place) -> Any:
-    return _horner(xp, table.h, place.row, place.t)
+    return horner(xp, table.h, place.row, place.t)
 
 
 def _ratio(xp: Any, table: Constants, place: _Place, log: Any) -> Any:
@@ -110,12 +103,12 @@ def _ratio_c(xp: Any, table: Constants, place: _Place, log: Any) -> Any:
 def _ratio_deriv(xp: Any, table: Constants, place: _Place, log: Any) -> Any:
     s = place.kappa + _h(xp, table, place)
     # divided twice: the square would overflow
-    return _horner(xp, table.e, place.row, place.t) / s / s
+    return horner(xp, table.e, place.row, place.t) / s / s
 
 
 def _ratio_deriv2(xp: Any, table: Constants, place: _Place, log: Any) -> Any:
     s = place.kappa + _h(xp, table, place)
-    g = _horner(xp, table.g, place.row, place.t)
+    g = horner(xp, table.g, place.row, place.t)
     return -(place.kappa / s) * (g / s) / s / s
 
 
@@ -128,7 +121,7 @@ def _two_parts(xp: Any, columns: list[Any], place: _Place) -> tuple[Any, Any]:
     high = c0 + thin * (c1 + thin * c2)
     low = c0_low + thin * (c1_low + thin * c2_low)
     low = low + rest * ((c1 + c1_low) + (c2 + c2_low) * (t + thin))
-    return high, low + t * (t * (t * _horner(xp, columns[6:], row, t)))
+    return high, low + t * (t * (t * horner(xp, columns[6:], row, t)))
 
 
 def _top_main(xp: Any, table: Constants, place: _Place, factor: float, log: Any) -> Any:
@@ -179,15 +172,20 @@ def _log_iv(xp: Any, table: Constants, place: _Place, log: Any) -> Any:
     return xp.where(is_low, main, value)
 
 
-_Function = Callable[[Any, Constants, _Place, Any], Any]
+class _Function(NamedTuple):
+    """What computes a function, and the columns that its compiled loop wants side by side."""
 
-FUNCTIONS: dict[str, _Function] = {
-    "ratio": _ratio,
-    "ratio_c": _ratio_c,
-    "ratio_deriv": _ratio_deriv,
-    "ratio_deriv2": _ratio_deriv2,
-    "log_partition": _log_partition,
-    "bias": _bias,
-    "log_norm": _log_norm,
-    "log_iv": _log_iv,
+    value: Callable[[Any, Constants, _Place, Any], Any]
+    columns: tuple[str, ...]
+
+
+FUNCTIONS = {
+    "ratio": _Function(_ratio, ("h",)),
+    "ratio_c": _Function(_ratio_c, ("h",)),
+    "ratio_deriv": _Function(_ratio_deriv, ("h", "e")),
+    "ratio_deriv2": _Function(_ratio_deriv2, ("h", "g")),
+    "log_partition": _Function(_log_partition, ("log_partition",)),
+    "bias": _Function(_bias, ("log_partition",)),
+    "log_norm": _Function(_log_norm, ("log_partition",)),
+    "log_iv": _Function(_log_iv, ("log_partition", "log_iv")),
 }

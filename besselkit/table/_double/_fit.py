@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 from mpmath import MPContext
 
-from besselkit.table._exact import Values, context
+from besselkit.table._dimension import PER_OCTAVE
+from besselkit.table._double._map import TOP, Map
+from besselkit.table._exact import Values, constants, context
 from besselkit.table._interpolate import as_mpf, chebyshev, polynomial
-from besselkit.table._map import PER_OCTAVE, TOP, Map
 
-__all__ = ["DEGREE", "HEAD", "LOG_DEGREE", "Row", "constants", "fit", "log1p", "nodes", "split"]
+__all__ = ["DEGREE", "HEAD", "LOG_DEGREE", "Row", "fit", "log1p", "nodes", "split"]
 
 DEGREE = 10
 # of log kappa, which has its singularity at 0, nearer than those of the other functions
@@ -48,12 +49,6 @@ def _polynomial(ctx: MPContext, where: Map, row: int, values: Sequence[Any]) -> 
     return polynomial(ctx, chebyshev(len(values), *where.interval(row)), values)
 
 
-def constants(ctx: MPContext, where: Map) -> tuple[Any, Any]:
-    """Return v and K = v log 2 + log Gamma(v + 1): L = K - b, log I_v = v log kappa + L - K."""
-    v = ctx.mpf(where.dim) / 2 - 1
-    return v, v * ctx.ln2 + ctx.loggamma(v + 1)
-
-
 def fit(where: Map, row: int, values: Sequence[Values]) -> Row:
     """Make a row's coefficients from the exact values at its nodes."""
     ctx = context()
@@ -63,7 +58,7 @@ def fit(where: Map, row: int, values: Sequence[Values]) -> Row:
         np.array([float(a) for a in _polynomial(ctx, where, row, column)])
         for column in zip(*parts, strict=True)
     )
-    logs = _log_partition(ctx, where, row, kappas, [ctx.convert(v.log_partition) for v in values])
+    logs = _log_partition(ctx, where, row, kappas, [ctx.convert(v.L) for v in values])
     return Row(h, e, g, _headed(logs), _headed(_log_iv(ctx, where, row, logs))[:HEAD])
 
 
@@ -89,13 +84,13 @@ def _log_partition(
 
 def _log_iv(ctx: MPContext, where: Map, row: int, logs: list[Any]) -> list[Any]:
     """log I_v from L: with v log kappa - K; in the last row kappa - log(kappa/c)/2 is left out."""
-    v, constant = constants(ctx, where)
+    v, K, *_ = constants(ctx, where.dim)
     if row == TOP:
-        return [logs[0] + v * ctx.log(where.scale) - constant, *logs[1:]]
+        return [logs[0] + v * ctx.log(where.scale) - K, *logs[1:]]
     if row < 2:
         return [ctx.zero] * len(logs)
     found = [a + v * b for a, b in zip(logs, log1p(row)[: len(logs)], strict=True)]
-    found[0] += v * ctx.log(where.centre(row)) - constant
+    found[0] += v * ctx.log(where.centre(row)) - K
     return found
 
 

@@ -1,5 +1,6 @@
-"""Tables under PyTorch's transformations: each function with its own derivative."""
+"""PyTorch's tensors: plain operations, and each function with its own derivative."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -7,17 +8,18 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
-from besselkit.table import _torch_namespace as xp
-from besselkit.table._call import Tabulated
-from besselkit.table._frameworks import SLOPES, compute, require_real
-from besselkit.table._layout import constants_of
+import besselkit.table._faces._torch_namespace as xp
+from besselkit.table._arguments import require_real
+from besselkit.table._plain import compute as compute_plain
+from besselkit.table._slopes import slope
+from besselkit.table._tabulated import Call, Tabulated
 
-__all__ = ["of_tensor", "plain"]
+__all__ = ["compute", "plain"]
 
 
-def of_tensor(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
+def compute(name: str, table: Tabulated, kappa: Tensor, call: Call) -> Tensor:
     """Compute a function of a tensor, differentiable."""
-    require_real(name, table, kappa)
+    require_real(name, table.layout, kappa)
     return differentiable(name, table, kappa)
 
 
@@ -26,7 +28,7 @@ def plain(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
     constants = constants_on(table.number, str(kappa.device))
     # a compiler fuses the operations itself
     in_cache = kappa.device.type == "cpu" and not torch.compiler.is_compiling()
-    result: Tensor = compute(name, xp, table, constants, kappa, in_cache=in_cache)
+    result: Tensor = compute_plain(name, xp, table, constants, kappa, in_cache=in_cache)
     return result
 
 
@@ -36,7 +38,7 @@ def constants_on(number: int, device: str) -> Any:
     """Return a table's numbers on a device; they are kept for the next call."""
     table = Tabulated.by_number[number]
     if device not in table.by_framework:
-        table.by_framework[device] = constants_of(
+        table.by_framework[device] = table.layout.constants_of(
             table.content, lambda array: torch.asarray(np.array(array), device=device)
         )
     return table.by_framework[device]
@@ -59,7 +61,7 @@ class _Backward(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None, None]:
         (kappa,) = ctx.saved_tensors
-        return grad * slope(ctx.name, ctx.table, kappa), None, None
+        return grad * slope_of(ctx.name, ctx.table, kappa), None, None
 
 
 class _Function(_Backward):
@@ -72,11 +74,11 @@ class _Function(_Backward):
         # torch runs this with forward mode switched off; jacfwd of jacfwd would then be zero
         with forward_ad._set_fwd_grad_enabled(True):
             kappa = forward_ad.unpack_dual(ctx.saved_tensors[0], level=0).primal
-            return slope(ctx.name, ctx.table, kappa) * tangent
+            return slope_of(ctx.name, ctx.table, kappa) * tangent
 
 
 def differentiable(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
-    """Compute a function, differentiable by kappa up to ratio_deriv2."""
+    """Compute a function, differentiable by kappa up to the second derivative of A."""
     result: Tensor
     if kappa.dtype.is_floating_point and kappa.dtype.itemsize < 4:
         # the derivative too is formed in float32
@@ -87,16 +89,11 @@ def differentiable(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
     return result
 
 
-def slope(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
+def slope_of(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
     """The derivative of a function by kappa."""
-    if name == "log_iv":
-        v = 0.5 * table.content.dim - 1.0
-        ratio = differentiable("ratio", table, kappa)
-        return ratio + v / kappa if v else ratio
-    chain = SLOPES[name]
-    if chain is None:
-        raise NotImplementedError(
-            f"{name} has no derivative by kappa: derivatives of A end at the second"
-        )
-    factor, other = chain
-    return factor * differentiable(other, table, kappa)
+    result: Tensor = slope(name, table.content.dim, kappa, partial(_by_name, table))
+    return result
+
+
+def _by_name(table: Tabulated, name: str, kappa: Tensor) -> Tensor:
+    return differentiable(name, table, kappa)

@@ -1,6 +1,6 @@
 """A float32 table by plain operations on float32 arrays: nothing here is or becomes float64.
 
-Index, gather, Horner, as `_array` does for float64 tables, for devices that have no float64.
+Index, gather, Horner, as for float64 tables, for devices that have no float64.
 A float32 has no digits to spare, so a value is formed as one sum of a leading part, which has at
 most one rounding, and a small rest; factors are split by `floor`, so that their products are exact
 and a fused multiply-add changes nothing.  The numbers beside the arrays are arrays too: a Python
@@ -11,30 +11,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from besselkit.table._single_fit import DIRECT
-from besselkit.table._single_map import FIRST_TOP, HIGHEST, LIFT, LOWEST, PER_OCTAVE, SingleMap
-from besselkit.table._single_zone import CROSSINGS
+from besselkit.table._dimension import PER_OCTAVE
+from besselkit.table._interpolate import horner
+from besselkit.table._single._fit import DIRECT
+from besselkit.table._single._map import FIRST_TOP, HIGHEST, LIFT, LOWEST, Map
+from besselkit.table._single._zone import CROSSINGS
 
-__all__ = ["FUNCTIONS", "SingleConstants", "evaluate", "octave_columns", "scalars"]
-
-# of kappa, with which a function falls at infinity
-_POWERS = {"ratio": 0, "ratio_c": 1, "ratio_deriv": 2, "ratio_deriv2": 3}
-
-_LIMITS = {
-    "ratio": "one",
-    "ratio_c": "zero",
-    "ratio_deriv": "zero",
-    "ratio_deriv2": "zero",
-    "log_partition": "inf",
-    "bias": "minus",
-    "log_norm": "minus",
-    "log_iv": "inf",
-}
-
-FUNCTIONS = tuple(_LIMITS)
+__all__ = ["Constants", "octave_columns", "scalars"]
 
 
-class SingleConstants(NamedTuple):
+class Constants(NamedTuple):
     """A table's numbers as float32 arrays of one namespace: one array to a column."""
 
     columns: dict[str, list[Any]]
@@ -44,7 +30,29 @@ class SingleConstants(NamedTuple):
     constants: dict[str, tuple[Any, Any]]  # K of bias and log_norm, and 0 of L
     octave: list[Any]  # by octave: X/kappa, its inverse, first row, 1 if rows differ in an octave
     factors: dict[str, tuple[Any, Any]]  # of the exponent
+    limits: dict[str, Any]  # at infinity
     numbers: dict[str, Any]
+
+    def evaluate(self, name: str, xp: Any, kappa: Any, log: Any) -> Any:
+        """Compute a function for a one-dimensional array of float32.
+
+        `log`, to base 2, finds octaves; its last bits do not matter, but for a certificate that is
+        to be the same wherever it is made.
+        """
+        n = self.numbers
+        inside = xp.where(kappa >= n["zero"], kappa, n["one"])
+        finite = xp.where(inside == n["inf"], n["one"], inside)
+        place = _locate(xp, self, finite, log or xp.log2)
+        if name in DIRECT:
+            value = _direct(xp, self, place, name)
+        elif name == "log_iv":
+            value = _log_iv(xp, self, place)
+        else:
+            value = _log_partition(xp, self, place, name)
+        if name in CROSSINGS:
+            value = _near_zero(xp, self, name, finite, value)
+        value = xp.where(inside == n["inf"], self.limits[name], value)
+        return xp.where(kappa >= n["zero"], value, n["nan"])
 
 
 class _Place(NamedTuple):
@@ -64,7 +72,7 @@ class _Place(NamedTuple):
     w: Any
 
 
-def octave_columns(where: SingleMap) -> list[list[float]]:
+def octave_columns(where: Map) -> list[list[float]]:
     """What depends on the octave alone, from 2^LOWEST on."""
     first, top = where.octaves
     found: list[list[float]] = [[], [], [], []]
@@ -80,7 +88,7 @@ def octave_columns(where: SingleMap) -> list[list[float]]:
     return found
 
 
-def scalars(where: SingleMap, unit: int) -> dict[str, float]:
+def scalars(where: Map, unit: int) -> dict[str, float]:
     """Numbers of the evaluation that are no coefficients."""
     first, top = where.octaves
     return {
@@ -88,7 +96,6 @@ def scalars(where: SingleMap, unit: int) -> dict[str, float]:
         "half": 0.5,
         "one": 1.0,
         "inf": np.inf,
-        "minus": -np.inf,
         "nan": np.nan,
         "least": 2.0**LOWEST,
         "lift": 2.0**LIFT,
@@ -114,29 +121,7 @@ def scalars(where: SingleMap, unit: int) -> dict[str, float]:
     }
 
 
-def evaluate(name: str, xp: Any, table: SingleConstants, kappa: Any, log2: Any = None) -> Any:
-    """Compute a function for a one-dimensional array of float32.
-
-    `log2` finds octaves; its last bits do not matter, but for a certificate that is to be the same
-    wherever it is made.
-    """
-    n = table.numbers
-    inside = xp.where(kappa >= n["zero"], kappa, n["one"])
-    finite = xp.where(inside == n["inf"], n["one"], inside)
-    place = _locate(xp, table, finite, log2 or xp.log2)
-    if name in DIRECT:
-        value = _direct(xp, table, place, name)
-    elif name == "log_iv":
-        value = _log_iv(xp, table, place)
-    else:
-        value = _log_partition(xp, table, place, name)
-    if name in CROSSINGS:
-        value = _near_zero(xp, table, name, finite, value)
-    value = xp.where(inside == n["inf"], n[_LIMITS[name]], value)
-    return xp.where(kappa >= n["zero"], value, n["nan"])
-
-
-def _locate(xp: Any, table: SingleConstants, kappa: Any, log2: Any) -> _Place:
+def _locate(xp: Any, table: Constants, kappa: Any, log2: Any) -> _Place:
     n = table.numbers
     tiny = kappa < n["least"]
     lifted = kappa * xp.where(tiny, n["lift"], n["one"])
@@ -169,13 +154,6 @@ def _locate(xp: Any, table: SingleConstants, kappa: Any, log2: Any) -> _Place:
     )
 
 
-def _horner(xp: Any, columns: list[Any], row: Any, t: Any) -> Any:
-    value = xp.take(columns[-1], row)
-    for column in reversed(columns[:-1]):
-        value = value * t + xp.take(column, row)
-    return value
-
-
 def _polynomial(a: list[Any], t: Any) -> Any:
     value = a[-1] * t + a[-2]
     for number in reversed(a[:-2]):
@@ -183,32 +161,30 @@ def _polynomial(a: list[Any], t: Any) -> Any:
     return value
 
 
-def _direct(xp: Any, table: SingleConstants, place: _Place, name: str) -> Any:
+def _direct(xp: Any, table: Constants, place: _Place, name: str) -> Any:
     """c_0 and a small rest, times a power of kappa in row 0, of the octave's unit at the top."""
-    n = table.numbers
+    n, direct = table.numbers, DIRECT[name]
     columns = table.columns[name]
     high = xp.take(columns[0], place.row)
-    rest = xp.take(columns[1], place.row) + place.var * _horner(
+    rest = xp.take(columns[1], place.row) + place.var * horner(
         xp, columns[2:], place.row, place.var
     )
     rest = rest + (high + rest) * (place.w * _polynomial(table.tails[name], place.w))
-    if name != "ratio_deriv":
+    if direct.rises:
         # in row 0 c_0 has 12 bits, as has thin: their product is exact
         kappa = xp.where(place.is_low, place.lifted, n["one"])
         thin = xp.floor(place.X * n["split"]) * n["per_split"] * place.width
         thin = xp.where(place.is_low, thin, n["one"])
         rest = rest * kappa + high * (kappa - thin)
         high = high * thin
-    power = _POWERS[name]
-    if power:
+    if direct.falls:
         unit = xp.where(place.is_top, place.unit, n["one"])
-        for _ in range(power):  # a power of two each time; their product would underflow
+        for _ in range(direct.falls):  # a power of two each time; their product would underflow
             high, rest = high * unit, rest * unit
     value = high + rest
-    if name == "ratio_deriv":
-        return value
-    value = value * xp.where(place.tiny, n["drop"], n["one"])
-    return xp.where(place.is_low, n["one"] + value, value) if name == "ratio_c" else value
+    if direct.rises:
+        value = value * xp.where(place.tiny, n["drop"], n["one"])
+    return xp.where(place.is_low, n["one"] + value, value) if direct.is_complement else value
 
 
 def _two_sum(a: Any, b: Any) -> tuple[Any, Any]:
@@ -217,17 +193,17 @@ def _two_sum(a: Any, b: Any) -> tuple[Any, Any]:
     return s, (a - (s - t)) + (b - t)
 
 
-def _headed(xp: Any, table: SingleConstants, columns: list[Any], row: Any, t: Any) -> Any:
+def _headed(xp: Any, table: Constants, columns: list[Any], row: Any, t: Any) -> Any:
     """A polynomial as two parts: c_0 + c_1 t without any rounding, but for c_1's last bits."""
     n = table.numbers
     c0, c0_low, c1, c1_low = (xp.take(column, row) for column in columns[:4])
     thin = xp.floor(t * n["thin"] + n["half"]) * n["per_thin"]
     high, error = _two_sum(c0, c1 * thin)
-    rest = c1 * (t - thin) + t * (c1_low + t * _horner(xp, columns[4:], row, t))
+    rest = c1 * (t - thin) + t * (c1_low + t * horner(xp, columns[4:], row, t))
     return high, error + (c0_low + rest)
 
 
-def _low_partition(xp: Any, table: SingleConstants, place: _Place) -> Any:
+def _low_partition(xp: Any, table: Constants, place: _Place) -> Any:
     """L below c/8: kappa^2 (c_0 + ...), with kappa^2 = X^2/unit^2 in two parts."""
     n, a = table.numbers, table.low
     # the leading 6 bits of X: their square has 12, as has c_0
@@ -241,7 +217,7 @@ def _low_partition(xp: Any, table: SingleConstants, place: _Place) -> Any:
     return (((value * width) * drop) * width) * drop
 
 
-def _parts(xp: Any, table: SingleConstants, place: _Place, name: str) -> tuple[Any, Any, Any]:
+def _parts(xp: Any, table: Constants, place: _Place, name: str) -> tuple[Any, Any, Any]:
     """L or log I_v from c/8 on, as a large part, a small one and a very small one."""
     n = table.numbers
     high, low = _headed(xp, table, table.columns[name], place.row, place.t)
@@ -253,7 +229,7 @@ def _parts(xp: Any, table: SingleConstants, place: _Place, name: str) -> tuple[A
     return large, small, low
 
 
-def _log_partition(xp: Any, table: SingleConstants, place: _Place, name: str) -> Any:
+def _log_partition(xp: Any, table: Constants, place: _Place, name: str) -> Any:
     """L, or K - L, which is bias or log_norm."""
     n = table.numbers
     large, small, low = _parts(xp, table, place, "log_partition")
@@ -267,7 +243,7 @@ def _log_partition(xp: Any, table: SingleConstants, place: _Place, name: str) ->
     return high - (rest - (constant_low + error))
 
 
-def _log_iv(xp: Any, table: SingleConstants, place: _Place) -> Any:
+def _log_iv(xp: Any, table: Constants, place: _Place) -> Any:
     """log I_v; below c/8 as v log(kappa/unit) + (v log unit - K) + L."""
     n = table.numbers
     large, small, low = _parts(xp, table, place, "log_iv")
@@ -283,7 +259,7 @@ def _log_iv(xp: Any, table: SingleConstants, place: _Place) -> Any:
     return xp.where(place.is_low, below, value)
 
 
-def _near_zero(xp: Any, table: SingleConstants, name: str, kappa: Any, value: Any) -> Any:
+def _near_zero(xp: Any, table: Constants, name: str, kappa: Any, value: Any) -> Any:
     """Where a function crosses zero it is the distance from there times a polynomial."""
     zero, half, per_half, offset, a0, *a = table.zones[name]
     n = table.numbers

@@ -1,4 +1,4 @@
-"""Where in a table a kappa belongs: rows that are intervals, and t, the position in one.
+"""Where in a float64 table a kappa belongs: rows that are intervals, and t, the position in one.
 
 With c the power of two from lam + 1 on, lam = (d - 1)/2:
 
@@ -17,39 +17,19 @@ takes a kappa at their common edge does not matter.
 """
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-__all__ = ["FIRST_OCTAVE", "OCTAVES", "PER_OCTAVE", "ROWS", "TOP", "Map"]
+from besselkit.table._dimension import FIRST_OCTAVE, OCTAVES, PER_OCTAVE, Dimension
 
-FIRST_OCTAVE = -3
-OCTAVES = 8
-PER_OCTAVE = 8
+__all__ = ["ROWS", "TOP", "Map"]
+
 TOP = 2 + OCTAVES * PER_OCTAVE
 ROWS = TOP + 1
 
 
-@dataclass(frozen=True)
-class Map:
-    """The rows of one dimension."""
-
-    dim: float
-
-    @property
-    def lam(self) -> float:
-        """(d - 1)/2, exact."""
-        return 0.5 * (self.dim - 1.0)
-
-    @property
-    def scale(self) -> float:
-        """c, the power of two from lam + 1 on."""
-        return 2.0 ** math.ceil(math.log2(self.lam + 1.0))
-
-    @property
-    def top(self) -> float:
-        """The edge of the last row, 32 c."""
-        return self.scale * 2.0 ** (FIRST_OCTAVE + OCTAVES)
+class Map(Dimension):
+    """The rows of one dimension in a float64 table."""
 
     def width(self, row: int) -> float:
         """Width in kappa of any row but the last."""

@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 from mpmath import MPContext
 
-from besselkit.table._exact import Values, context, values
-from besselkit.table._fit import constants
+from besselkit.table._exact import Values, constants, context, crossing, values
 from besselkit.table._interpolate import as_mpf, chebyshev, polynomial, rational
 from besselkit.table._names import shown
-from besselkit.table._single_map import SingleMap
-from besselkit.table._single_numbers import short_headed, two_singles
+from besselkit.table._single._map import Map
+from besselkit.table._single._numbers import short_headed, two_singles
 
-__all__ = ["CROSSINGS", "ZONE_DEGREE", "Zone", "crossing", "zones"]
+__all__ = ["CROSSINGS", "ZONE_DEGREE", "Zone", "zones"]
 
 CROSSINGS = ("bias", "log_norm", "log_iv")
 ZONE_DEGREE = 7
@@ -39,31 +38,19 @@ class Zone:
             for t in chebyshev(ZONE_DEGREE + 1, -1.0, 1.0)
         ]
 
-    def row(
-        self, ctx: MPContext, where: SingleMap, name: str, found: Sequence[Values]
-    ) -> list[float]:
+    def row(self, ctx: MPContext, where: Map, name: str, found: Sequence[Values]) -> list[float]:
         """Centre, half-width, zero - centre in half-widths; value/(kappa - zero), too, in them."""
-        slopes = []
+        slopes, of = [], constants(ctx, where.dim)
         for node, exact in zip(self.nodes(), found, strict=True):
             kappa = as_mpf(ctx, node)
-            value = crossing(ctx, where, name, kappa, ctx.convert(exact.log_partition))
+            value = crossing(ctx, of, name, kappa, ctx.convert(exact.L))
             slopes.append(value * self.half / (kappa - self.zero))
         a = polynomial(ctx, chebyshev(ZONE_DEGREE + 1, -1.0, 1.0), slopes)
         return [self.high, self.half, self.low / self.half, *short_headed(a)]
 
 
-def crossing(ctx: MPContext, where: SingleMap, name: str, kappa: Any, logarithm: Any) -> Any:
-    """bias, log_norm or log I_v from L."""
-    v, constant = constants(ctx, where)
-    if name == "log_iv":
-        return v * ctx.log(kappa) + logarithm - constant
-    if name == "log_norm":
-        constant -= ctx.mpf(where.dim) / 2 * ctx.log(2 * ctx.pi)
-    return constant - logarithm
-
-
 @lru_cache(maxsize=8)
-def zones(where: SingleMap) -> dict[str, Zone]:
+def zones(where: Map) -> dict[str, Zone]:
     """Find the zeros from c/8 on.  Below there, a function with a zero is nowhere large."""
     found = {}
     for name in CROSSINGS:
@@ -73,16 +60,16 @@ def zones(where: SingleMap) -> dict[str, Zone]:
     return found
 
 
-def _zero(where: SingleMap, name: str) -> Any:
+def _zero(where: Map, name: str) -> Any:
     """Newton's method on the exact path; None if the function has no zero in [c/8, 32 c]."""
     ctx = context()
-    v, _ = constants(ctx, where)
+    of = constants(ctx, where.dim)
 
     def at(kappa: Any) -> tuple[Any, Any]:
         (value,) = values(where.dim, [rational(ctx, kappa)])
-        slope = ctx.convert(value.ratio)
-        slope = slope + v / kappa if name == "log_iv" else -slope
-        return crossing(ctx, where, name, kappa, ctx.convert(value.log_partition)), slope
+        slope = ctx.convert(value.A)
+        slope = slope + of.v / kappa if name == "log_iv" else -slope
+        return crossing(ctx, of, name, kappa, ctx.convert(value.L)), slope
 
     kappa = ctx.mpf(where.low)
     if ctx.sign(at(kappa)[0]) == ctx.sign(at(ctx.mpf(where.top))[0]):

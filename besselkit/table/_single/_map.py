@@ -12,23 +12,12 @@ Octaves reach from 2^-40 to 2^127; a smaller kappa is raised by 2^110 first, so 
 octave nor what is computed from it meets a subnormal before the end.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 
-from besselkit.table._map import Map
+from besselkit.table._dimension import FIRST_OCTAVE, OCTAVES, PER_OCTAVE, Dimension
 
-__all__ = [
-    "FIRST_TOP",
-    "HIGHEST",
-    "LIFT",
-    "LOG_ROW",
-    "LOWEST",
-    "PER_OCTAVE",
-    "ROWS",
-    "SingleMap",
-]
+__all__ = ["FIRST_TOP", "HIGHEST", "LIFT", "LOG_ROW", "LOWEST", "ROWS", "Map"]
 
-PER_OCTAVE = 8
 FIRST_TOP = 65
 ROWS = FIRST_TOP + PER_OCTAVE
 # log I_v has rows for v log kappa in [0, c/8) behind the others
@@ -39,18 +28,14 @@ HIGHEST = 127
 # below 2^LOWEST a kappa is raised by this power of two
 LIFT = 110
 
-_BELOW = -3
-_ABOVE = 5
 
-
-@dataclass(frozen=True)
-class SingleMap(Map):
+class Map(Dimension):
     """The rows of one dimension in a float32 table."""
 
     @property
     def low(self) -> float:
         """The end of row 0, c/8."""
-        return self.scale * 2.0**_BELOW
+        return self.scale * 2.0**FIRST_OCTAVE
 
     @property
     def exponent(self) -> int:
@@ -60,7 +45,7 @@ class SingleMap(Map):
     @property
     def octaves(self) -> tuple[int, int]:
         """The exponents e of the first octave with rows of its own, and of the first without."""
-        return self.exponent + _BELOW, self.exponent + _ABOVE
+        return self.exponent + FIRST_OCTAVE, self.exponent + FIRST_OCTAVE + OCTAVES
 
     def middle(self, row: int) -> Fraction:
         """The kappa where t = 0, in rows 1 to 64."""
@@ -69,7 +54,7 @@ class SingleMap(Map):
 
     def step(self, octave: int) -> Fraction:
         """The width of a row in one of the octaves that have rows of their own."""
-        return Fraction(2) ** (self.exponent + _BELOW + octave) / PER_OCTAVE
+        return Fraction(2) ** (self.exponent + FIRST_OCTAVE + octave) / PER_OCTAVE
 
     def edges(self, row: int) -> tuple[float, float]:
         """The least and the greatest kappa of rows 0 to 64."""

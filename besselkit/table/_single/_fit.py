@@ -10,19 +10,19 @@ zeros of bias, log_norm and log I_v, each has a polynomial of its own: value/(ka
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from mpmath import MPContext
 
-from besselkit.table._exact import Values, context
-from besselkit.table._fit import constants
+from besselkit.table._dimension import PER_OCTAVE
+from besselkit.table._exact import Constants, Values, constants, context, crossing
 from besselkit.table._interpolate import as_mpf, chebyshev, polynomial, rational
-from besselkit.table._single_map import FIRST_TOP, LOG_ROW, PER_OCTAVE, ROWS, SingleMap
-from besselkit.table._single_numbers import headed, logarithm, short, short_headed
-from besselkit.table._single_zone import CROSSINGS, ZONE_DEGREE, Zone, crossing
+from besselkit.table._single._map import FIRST_TOP, LOG_ROW, ROWS, Map
+from besselkit.table._single._numbers import headed, logarithm, short, short_headed
+from besselkit.table._single._zone import CROSSINGS, ZONE_DEGREE, Zone
 
-__all__ = ["DEGREE", "DIRECT", "HEAD", "SHAPES", "fit", "nodes", "unit_exponent"]
+__all__ = ["DEGREE", "DIRECT", "HEAD", "SHAPES", "fit", "nodes"]
 
 DEGREE = 6
 # c_0 and its low part; of the logarithms also c_1 in two parts
@@ -31,7 +31,21 @@ TAIL = 5
 _COLUMNS = DEGREE + 2
 _LOG_COLUMNS = HEAD + DEGREE - 1
 
-DIRECT = ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2")
+
+class Direct(NamedTuple):
+    """A function that has polynomials of its own, but for a power of kappa at both ends."""
+
+    falls: int  # as kappa to this power, negative, at infinity
+    rises: bool = True  # as kappa in row 0, where 1 - A is made of A
+    is_complement: bool = False
+
+
+DIRECT = {
+    "ratio": Direct(0),
+    "ratio_c": Direct(1, is_complement=True),
+    "ratio_deriv": Direct(2, rises=False),
+    "ratio_deriv2": Direct(3),
+}
 SHAPES: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(DIRECT, (ROWS, _COLUMNS)),
     "log_partition": (ROWS, _LOG_COLUMNS),
@@ -58,7 +72,7 @@ _INSIDE = (DEGREE + 1, -0.5, 0.5)
 _TAIL_POINTS = (TAIL, 0.0, 1.0)
 
 
-def nodes(where: SingleMap) -> list[list[Fraction]]:
+def nodes(where: Map) -> list[list[Fraction]]:
     """Return the kappas at which the functions are wanted: of rows 0 to 64, and of the rest."""
     low = Fraction(where.low)
     found = [[low * root for root in _low_points()[0]]]
@@ -70,7 +84,7 @@ def nodes(where: SingleMap) -> list[list[Fraction]]:
 
 
 def fit(
-    where: SingleMap,
+    where: Map,
     found: Sequence[Sequence[Values]],
     around: dict[str, tuple[Zone, list[Values]]],
 ) -> dict[str, np.ndarray]:
@@ -83,9 +97,10 @@ def fit(
         for name, y in columns.items():
             a = _headed_as(name, row)(polynomial(ctx, points, y))
             arrays[name][row, : len(a)] = a
-    ends = _ends(ctx, where)
+    of = constants(ctx, where.dim)
+    ends = _ends(ctx, where, of)
     _power_rows(ctx, where, arrays)
-    _log_rows(ctx, where, arrays, ends)
+    _log_rows(ctx, of, arrays, ends)
     w = chebyshev(*_TAIL_POINTS)
     for place, y in enumerate(_tails(ctx, where, w, found[-1], ends["log_partition"])):
         divided = [a / as_mpf(ctx, position) for a, position in zip(y, w, strict=True)]
@@ -98,7 +113,7 @@ def fit(
 
 
 def _functions(
-    ctx: MPContext, where: SingleMap, row: int, kappas: list[Any], chunk: Sequence[Values]
+    ctx: MPContext, where: Map, row: int, kappas: list[Any], chunk: Sequence[Values]
 ) -> dict[str, list[Any]]:
     """What a row's polynomials stand for; in row 0 without the leading power of kappa."""
     a, c, first, second, logs = (
@@ -111,18 +126,17 @@ def _functions(
         logs = [x / kappa**2 for x, kappa in zip(logs, kappas, strict=True)]
     columns = dict(zip(DIRECT, (a, c, first, second), strict=True)) | {"log_partition": logs}
     if row > 0:
-        pairs = list(zip(kappas, logs, strict=True))
-        columns["log_iv"] = [crossing(ctx, where, "log_iv", k, x) for k, x in pairs]
+        of, pairs = constants(ctx, where.dim), zip(kappas, logs, strict=True)
+        columns["log_iv"] = [crossing(ctx, of, "log_iv", k, x) for k, x in pairs]
     return columns
 
 
-def _ends(ctx: MPContext, where: SingleMap) -> dict[str, tuple[Any, Any]]:
+def _ends(ctx: MPContext, where: Map, of: Constants) -> dict[str, tuple[Any, Any]]:
     """Of L and log I_v far out, kappa + factor log(kappa/c) + constant: factor and constant."""
-    _, constant = constants(ctx, where)
     lam, c = ctx.mpf(where.lam), ctx.mpf(where.scale)
     half = ctx.log(2 * ctx.pi) / 2
     return {
-        "log_partition": (-lam, constant - half - lam * ctx.log(c)),
+        "log_partition": (-lam, of.K - half - lam * ctx.log(c)),
         "log_iv": (-ctx.mpf(1) / 2, -half - ctx.log(c) / 2),
     }
 
@@ -133,51 +147,39 @@ def _positions(ctx: MPContext, place: int) -> list[Any]:
     return [middle + as_mpf(ctx, t) for t in chebyshev(*_INSIDE)]
 
 
-def _power_rows(ctx: MPContext, where: SingleMap, arrays: dict[str, np.ndarray]) -> None:
+def _power_rows(ctx: MPContext, where: Map, arrays: dict[str, np.ndarray]) -> None:
     """The leading terms from 32 c on, powers of X."""
     lam = ctx.mpf(where.lam)
-    factors = dict(zip(DIRECT, (ctx.one, lam, lam, -2 * lam), strict=True))
+    factors = (ctx.one, lam, lam, -2 * lam)
     for place in range(PER_OCTAVE):
-        for power, (name, factor) in enumerate(factors.items()):
-            y = [factor / x**power for x in _positions(ctx, place)]
+        for (name, direct), factor in zip(DIRECT.items(), factors, strict=True):
+            y = [factor / x**direct.falls for x in _positions(ctx, place)]
             a = polynomial(ctx, chebyshev(*_INSIDE), y)
             arrays[name][FIRST_TOP + place] = headed(a)
 
 
 def _log_rows(
     ctx: MPContext,
-    where: SingleMap,
+    of: Constants,
     arrays: dict[str, np.ndarray],
     ends: dict[str, tuple[Any, Any]],
 ) -> None:
     """The logarithms from 32 c on, and v log kappa below c/8: those of X, and of an octave."""
-    v, constant = constants(ctx, where)
     rows = {name: (name, FIRST_TOP, *end) for name, end in ends.items()}
-    # v log(kappa/unit) - K, with the power of two that leaves least of K
-    rest = v * _unit(ctx, v, constant) * ctx.ln2 - constant
-    rows["below"] = ("log_iv", LOG_ROW, v, rest)
+    rest = of.v * of.exponent * ctx.ln2 - of.K
+    rows["below"] = ("log_iv", LOG_ROW, of.v, rest)
     for place in range(PER_OCTAVE):
         logs = [ctx.log(x / PER_OCTAVE) for x in _positions(ctx, place)]
         for name, first, factor, end in rows.values():
             a = polynomial(ctx, chebyshev(*_INSIDE), [factor * y + end for y in logs])
             arrays[name][first + place] = logarithm(a)
-    factors = (v, ends["log_partition"][0], ends["log_iv"][0])
+    factors = (of.v, ends["log_partition"][0], ends["log_iv"][0])
     arrays["octave"][:] = [short(factor * ctx.ln2, _PER_EXPONENT) for factor in factors]
-
-
-def unit_exponent(where: SingleMap) -> int:
-    """log2 of the unit in log I_v below c/8: v log kappa - K = v log(kappa/unit) + rest."""
-    ctx = context()
-    return _unit(ctx, *constants(ctx, where))
-
-
-def _unit(ctx: MPContext, v: Any, constant: Any) -> int:
-    return int(ctx.nint(constant / v / ctx.ln2)) if v > 0 else 0
 
 
 def _tails(
     ctx: MPContext,
-    where: SingleMap,
+    where: Map,
     w: Sequence[Fraction],
     chunk: Sequence[Values],
     end: tuple[Any, Any],
@@ -201,5 +203,6 @@ def _tails(
 def _headed_as(name: str, row: int) -> Callable[[Sequence[Any]], list[float]]:
     """How the coefficients of a row are held."""
     if row == 0:
-        return headed if name == "ratio_deriv" else short_headed
+        # of what is to be multiplied by kappa, c_0 has few bits
+        return headed if name in DIRECT and not DIRECT[name].rises else short_headed
     return logarithm if name in ("log_partition", "log_iv") else headed
