@@ -21,7 +21,7 @@ from tabulate import tabulate
 import besselkit
 from bench.speed import race, repeated
 from besselkit import vmf
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from truth import machine
 
 # microseconds, and times the ufunc

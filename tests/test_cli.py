@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import besselkit
-from besselkit import _evaluate, cli
+from besselkit import cli
+from besselkit.cli import _evaluate
 
 NAMES = ["log_iv", "log_ive", "ratio", "ratio_c", "ratio_deriv", "ratio_deriv2"]
 NAMES += ["log_partition", "bias", "log_norm"]

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import besselkit
-from besselkit import _dispatch, _ufuncs, vmf
+from besselkit import _ufuncs, vmf
+from besselkit._faces import dispatch
 
 UFUNCS = [getattr(besselkit.ufuncs, name) for name in besselkit.ufuncs.__all__]
 BINARY = [ufunc for ufunc in UFUNCS if ufunc.nin == 2]
@@ -216,9 +217,9 @@ class Tensor:
 FIRST_TENSOR = """
 import sys, torch, besselkit
 besselkit.ratio(8.0, 2.0)
-assert "besselkit.torch" not in sys.modules
+assert "besselkit._faces.torch" not in sys.modules
 value = besselkit.ratio(8.0, torch.tensor(2.0, dtype=torch.float64))
-assert "besselkit.torch" in sys.modules
+assert "besselkit._faces.torch" in sys.modules
 assert isinstance(value, torch.Tensor) and value.item() == besselkit.ratio(8.0, 2.0)
 """
 
@@ -232,7 +233,7 @@ def test_the_face_of_a_framework_is_imported_for_its_first_array():
 def test_a_backend_is_asked(monkeypatch):
     asked = []
     monkeypatch.setitem(sys.modules, "torch", types.SimpleNamespace(Tensor=Tensor))
-    monkeypatch.setitem(_dispatch._backends, "torch", lambda *given: asked.append(given) or 42)
+    monkeypatch.setattr(dispatch, "_face_of", lambda _: lambda *given: asked.append(given) or 42)
     tensor = Tensor()
     assert besselkit.ratio(8.0, tensor, dtype=f4) == 42
     assert asked == [("ratio", (8.0, tensor), None, {"dtype": f4})]

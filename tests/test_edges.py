@@ -10,7 +10,7 @@ import pytest
 
 import besselkit
 from besselkit import vmf
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 
 TYPES = [np.float32, np.float64]
 DIMENSIONS = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 17.0, 512.0, 1e6, 1e30]

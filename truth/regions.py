@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from besselkit.cupy._source import CORE, core_text
+from besselkit._faces.cupy._source import CORE, core_text
 from truth.native import library, runner
 
 OF_ORDER = ("log_iv", "log_ive")

@@ -12,7 +12,7 @@ from flint import arb
 
 from bench.accuracy import points
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from truth.metric import errors, floor_of, ulps32
 from truth.reference import Value, functions
 from truth.reference.points import octaves

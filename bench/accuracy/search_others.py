@@ -11,7 +11,7 @@ import numpy as np
 from tqdm import tqdm
 
 from bench.accuracy import others, spread
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 
 CHUNK = {"float64": 1000, "float32": 20_000}
 SHARE = {"float64": 0.02, "float32": 0.4}  # of the points of the other search

@@ -24,36 +24,10 @@ except ImportError as error:
         'besselkit.torch needs PyTorch, which is not installed: "pip install besselkit[torch]"'
     ) from error
 
-from besselkit import (
-    bias,
-    iv_ratio,
-    log_iv,
-    log_ive,
-    log_norm,
-    log_partition,
-    ratio,
-    ratio_c,
-    ratio_deriv,
-    ratio_deriv2,
-    ratio_inv,
-)
-from besselkit.torch import _functions, _slopes
-from besselkit.torch._arguments import evaluate
+from besselkit._faces.torch import evaluate
+from besselkit._functions import *  # noqa: F403
+from besselkit._functions import __all__ as _functions
 
-__all__ = [
-    "bias",
-    "evaluate",
-    "iv_ratio",
-    "log_iv",
-    "log_ive",
-    "log_norm",
-    "log_partition",
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "ratio_inv",
-]
+__all__ = [*_functions, "evaluate"]
 
-_functions.complete(_slopes.SLOPES)
-del _torch
+del _torch, _functions

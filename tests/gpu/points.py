@@ -3,7 +3,7 @@
 import numpy as np
 
 import besselkit
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from truth.reference import load
 
 RANDOM = 100_000

@@ -6,10 +6,10 @@ import pytest
 
 import besselkit
 from besselkit import _ufuncs, vmf
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from besselkit.cupy import require_device
-from besselkit.cupy._tables import Arrays
 from besselkit.table import load_table
+from besselkit.table._faces._cupy_tables import Arrays
 from besselkit.table._layouts import compiled
 from tests.accuracy import BOUNDS, OF_ORDER, SETS
 from tests.accuracy import arguments as reference_arguments

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
-from besselkit.cupy._source import CORE, core_text
+from besselkit._contract import NAMES
+from besselkit._faces.cupy._source import CORE, core_text
 from tests.accuracy import SINGLE_BOUNDS
 from tests.gpu import on_cpu
 from tests.gpu.single import MOST_ULPS, ulps

@@ -4,9 +4,10 @@ import cupy
 import numpy as np
 import pytest
 
-from besselkit.cupy import _call, _tables
-from besselkit.cupy._tables import Arrays
+from besselkit._faces.cupy import _call
 from besselkit.table import load_table
+from besselkit.table._faces import _cupy_tables as _tables
+from besselkit.table._faces._cupy_tables import Arrays
 from besselkit.table._layouts import compiled
 from tests.gpu.stand_in import FakeArray, FakeCupy, plain
 

@@ -105,7 +105,7 @@ def fuzz_table(name, table, count, dtype, seed):
 
 def cases(module, level, count, seed):
     """Every case as a label and a function that runs it: ufuncs first, then tables."""
-    from besselkit._arguments import NAMES
+    from besselkit._contract import NAMES
 
     ufuncs = module.at_level(level)
     for dtype in TYPES:

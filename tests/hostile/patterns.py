@@ -7,7 +7,7 @@ four kinds: raw bits, raw bits brought into the domain, edges, ordinary numbers.
 
 import numpy as np
 
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 
 SHARES = (0.4, 0.2, 0.1, 0.3)
 

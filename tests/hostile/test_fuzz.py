@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from tests.hostile import classes, patterns, sanitized
 
 COUNT = 10_000

@@ -7,7 +7,7 @@ import numpy as np
 
 import besselkit
 from besselkit import vmf
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 
 FUNCTIONS = tuple(NAMES)
 TABLE = besselkit.load_table(512)

@@ -5,7 +5,7 @@ import torch
 
 import besselkit
 from besselkit import vmf
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 
 ALL = tuple(NAMES)
 

@@ -20,7 +20,7 @@ from torch.func import (
 )
 
 import besselkit
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from tests.torch.ops_points import ALL, FEW, ONCE, TWICE, first, of_others, others, public
 
 # torch's first forward-mode derivative makes it compile decompositions of its own

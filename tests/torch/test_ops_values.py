@@ -9,7 +9,7 @@ import torch
 
 import besselkit
 import besselkit.torch
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from tests.torch.ops_points import ALL, first, others, public, ufunc
 
 every = pytest.mark.parametrize("name", ALL)
@@ -28,7 +28,7 @@ def same_bits(result, expected):
 
 @every
 def test_the_public_name_in_the_face_is_the_same_function(name):
-    if name in besselkit.torch.__all__:
+    if name in besselkit._faces.torch.__all__:
         assert getattr(besselkit.torch, name) is public(name)
     else:
         assert public(name).__module__ == "besselkit.vmf"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from besselkit.cupy._tables import Arrays
 from besselkit.table._faces._arrays import compute as by_operations
+from besselkit.table._faces._cupy_tables import Arrays
 from besselkit.table._tabulated import Call, Tabulated
 
 __all__ = ["compute"]

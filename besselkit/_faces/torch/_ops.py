@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from besselkit._arguments import NAMES
-from besselkit._dispatch import ufuncs
-from besselkit.torch import _cuda
+from besselkit._contract import NAMES
+from besselkit._faces.compiled import ufuncs
+from besselkit._faces.torch import _cuda
 
 __all__ = ["OPERATORS", "Operator", "as_array", "computing", "lined_up", "unwatched"]
 

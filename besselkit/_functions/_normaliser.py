@@ -9,7 +9,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from besselkit._contract import documented
-from besselkit._dispatch import call, ufuncs
+from besselkit._faces.dispatch import call, ufuncs
 
 __all__ = ["bias", "log_norm", "log_partition"]
 

@@ -30,8 +30,8 @@ from typing import Any
 
 import cupy
 
-from besselkit._arguments import NAMES
-from besselkit.cupy._source import core_text
+from besselkit._contract import NAMES
+from besselkit._faces.cupy._source import core_text
 
 __all__ = ["OPTIONS", "kernel", "operation"]
 

@@ -13,8 +13,15 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
-from besselkit._arguments import NAMES
-from besselkit.torch._ops import OPERATORS, Operator, as_array, computing, lined_up, unwatched
+from besselkit._contract import NAMES
+from besselkit._faces.torch._ops import (
+    OPERATORS,
+    Operator,
+    as_array,
+    computing,
+    lined_up,
+    unwatched,
+)
 
 __all__ = ["Slope", "complete", "differentiable"]
 

@@ -1,41 +1,38 @@
 """Sends a call to what computes for the kind of its arguments.
 
 NumPy's ufuncs serve Python numbers, NumPy arrays and everything that speaks NumPy's ufunc
-protocol.  Arrays of a framework that do not go to its face, `besselkit.torch` or `besselkit.cupy`,
-which is imported then: nothing here imports a framework that the caller has not imported.
+protocol.  Arrays of a framework that do not go to its face, which is imported then: nothing here
+imports a framework that the caller has not imported.  No face imports this module.
 """
 
 import sys
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from besselkit._arguments import NAMES, explain
+from besselkit._contract import NAMES
+from besselkit._faces.arguments import explain
+from besselkit._faces.compiled import ufuncs
 
-try:
-    from besselkit import _ufuncs
-except ImportError as error:
-    if error.name != "besselkit._ufuncs" and "cannot import name" not in str(error):
-        raise
-    raise ImportError(
-        "besselkit._ufuncs, the compiled part, is missing: this looks like a source tree that "
-        'was not built. Install it with "pip install .", or "pip install -e ." to work in it'
-    ) from error
+__all__ = ["Face", "call", "ufuncs"]
 
-__all__ = ["Backend", "call", "ufuncs"]
+_scalar = ufuncs.scalar
 
-ufuncs = _ufuncs
-_scalar = _ufuncs.scalar
 
-# function name, arguments, out=, other options -> result
-Backend = Callable[[str, tuple[Any, ...], Any, dict[str, Any]], Any]
+class Face(Protocol):
+    """What a framework's face offers: `compute` of its package in `besselkit._faces`."""
+
+    def __call__(
+        self, name: str, args: tuple[Any, ...], out: Any, options: dict[str, Any], /
+    ) -> Any:
+        """Compute a function of arguments among which are arrays of the framework.
+
+        `out` and the options are those of a ufunc; a face refuses by name what it has not.
+        """
+
 
 # frameworks whose arrays must not be turned into NumPy arrays on the quiet: module, array type
 _FOREIGN = {"cupy": "ndarray", "torch": "Tensor"}
-
-# module of _FOREIGN -> what computes for its arrays in place of its face
-_backends: dict[str, Backend] = {}
 
 _NAMED = tuple((getattr(ufuncs, name), name) for name in NAMES)
 
@@ -52,7 +49,7 @@ _PLAIN = frozenset(
 
 
 def call(ufunc: np.ufunc, args: tuple[Any, ...], out: Any, options: dict[str, Any]) -> Any:
-    """Compute `ufunc` of the arguments, or what a backend has in its place."""
+    """Compute `ufunc` of the arguments, or what a face has in its place."""
     # The kinds are looked at first: torch.compile traces this, and cannot trace into `_scalar`.
     if out is None and not options:
         if len(args) == 2:  # unpacked by hand, which pays for the look
@@ -69,7 +66,7 @@ def call(ufunc: np.ufunc, args: tuple[Any, ...], out: Any, options: dict[str, An
     if not _all_of(_PLAIN, given):
         framework = _framework_of(given)
         if framework is not None:
-            return _call_backend(framework, _name_of(ufunc), args, out, options)
+            return _face_of(framework)(_name_of(ufunc), args, out, options)
     try:
         return ufunc(*args, out=out, **options)
     except (TypeError, ValueError, OverflowError) as error:
@@ -99,17 +96,13 @@ def _framework_of(values: tuple[Any, ...]) -> str | None:
     return None
 
 
-def _call_backend(
-    framework: str, name: str, args: tuple[Any, ...], out: Any, options: dict[str, Any]
-) -> Any:
-    if framework in _backends:
-        return _backends[framework](name, args, out, options)
+def _face_of(framework: str) -> Face:
     # The framework is imported, or there would be no array of it.  A statement for each, since
     # torch.compile follows import statements, but no import_module.
     if framework == "torch":
-        from besselkit.torch._arguments import backend
+        from besselkit._faces.torch import compute
 
-        return backend(name, args, out, options)
-    from besselkit.cupy._call import compute
+        return compute
+    from besselkit._faces.cupy import compute as compute_on_cupy
 
-    return compute(name, args, out, options)
+    return compute_on_cupy

@@ -7,8 +7,9 @@ from typing import Any
 import cupy
 import numpy as np
 
-from besselkit._arguments import NAMES, RULE
-from besselkit.cupy._kernels import kernel
+from besselkit._contract import NAMES
+from besselkit._faces.arguments import RULE
+from besselkit._faces.cupy._kernels import kernel
 
 __all__ = ["compute", "on_device", "require_device"]
 

@@ -11,10 +11,10 @@ from typing import Any
 import cupy
 import numpy as np
 
-from besselkit._arguments import RULE
-from besselkit.cupy._call import on_device
-from besselkit.cupy._kernels import OPTIONS
-from besselkit.cupy._source import ENTRY, core_text
+from besselkit._faces.arguments import RULE
+from besselkit._faces.cupy._call import on_device
+from besselkit._faces.cupy._kernels import OPTIONS
+from besselkit._faces.cupy._source import ENTRY, core_text
 from besselkit.table._promises import NAMES
 from besselkit.table._protocol import Compiled, loop_of
 

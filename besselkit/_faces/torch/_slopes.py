@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 
 from besselkit._contract import FUNCTIONS
-from besselkit._dispatch import ufuncs
-from besselkit.torch._functions import Slope, differentiable
+from besselkit._faces.compiled import ufuncs
+from besselkit._faces.torch._functions import Slope, differentiable
 
 __all__ = ["SLOPES"]
 

@@ -7,11 +7,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from besselkit._arguments import NAMES
-from besselkit.torch._cuda import WAYS_OUT
-from besselkit.torch._functions import differentiable
+from besselkit._contract import NAMES
+from besselkit._faces.torch._cuda import WAYS_OUT
+from besselkit._faces.torch._functions import differentiable
 
-__all__ = ["backend", "evaluate"]
+__all__ = ["compute", "evaluate"]
 
 _REAL = "bool, integer, float16, bfloat16, float32 or float64"
 _FLOATING = (torch.float64, torch.float32, torch.float16, torch.bfloat16)
@@ -30,8 +30,8 @@ _TENSORS = frozenset({Tensor, torch.nn.Parameter})
 _NUMBERS = (bool, int, float, np.bool_, np.integer, np.floating, torch.SymInt, torch.SymFloat)
 
 
-def backend(name: str, args: tuple[Any, ...], out: Any, options: dict[str, Any]) -> Tensor:
-    """Serve `besselkit._dispatch`: a call in which one argument at least is a tensor."""
+def compute(name: str, args: tuple[Any, ...], out: Any, options: dict[str, Any]) -> Tensor:
+    """Serve `besselkit._faces.dispatch`: a call in which one argument at least is a tensor."""
     if out is not None or options:
         given = "out" if out is not None else next(iter(options))
         raise TypeError(f"{name}: {given}= is not available for torch tensors")

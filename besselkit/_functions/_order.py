@@ -5,7 +5,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from besselkit._contract import documented
-from besselkit._dispatch import call, ufuncs
+from besselkit._faces.dispatch import call, ufuncs
 
 __all__ = ["iv_ratio", "log_iv", "log_ive"]
 

@@ -87,13 +87,13 @@ def _add_table(commands: Any) -> None:
 
 def _table(action: str) -> Callable[[argparse.Namespace], int]:
     def run(arguments: argparse.Namespace) -> int:
-        from besselkit import _table_commands
+        from besselkit.cli import _tables
 
         try:
-            status: int = getattr(_table_commands, action)(arguments)
+            status: int = getattr(_tables, action)(arguments)
         except BrokenPipeError:
             raise
-        except _table_commands.ERRORS as error:
+        except _tables.ERRORS as error:
             print(f"besselkit table {action}: error: {error}", file=sys.stderr)
             return 2
         return status
@@ -103,7 +103,7 @@ def _table(action: str) -> Callable[[argparse.Namespace], int]:
 
 def _eval(arguments: argparse.Namespace) -> int:
     # imported here: `besselkit --version` and a mistake in the arguments need none of it
-    from besselkit import _evaluate
+    from besselkit.cli import _evaluate
 
     point = _evaluate.evaluate(arguments.dim, arguments.kappa, arguments.digits)
     if arguments.json:

@@ -1,14 +1,13 @@
 """CUDA tensors by CuPy's kernels: torch's memory, torch's stream, nothing copied."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from besselkit import _dispatch
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 
 __all__ = ["WAYS_OUT", "broadcast_shape", "compute", "device_of", "launch", "shape_error"]
 
@@ -32,7 +31,13 @@ def launch(cupy: ModuleType, name: str, args: Sequence[Tensor], result: Tensor) 
     stream = torch.cuda.current_stream(result.device)
     with cupy.cuda.Device(result.device.index), cupy.cuda.Stream.from_external(stream):
         arrays = tuple(_argument(cupy, arg) for arg in args)
-        _dispatch.call(getattr(_dispatch.ufuncs, name), arrays, _view(cupy, result), {})
+        _kernels()(name, arrays, _view(cupy, result), {})
+
+
+def _kernels() -> Callable[..., Any]:
+    from besselkit._faces.cupy import compute as compute_on_cupy
+
+    return compute_on_cupy
 
 
 def device_of(args: Sequence[Tensor]) -> torch.device:

@@ -13,7 +13,7 @@ from tabulate import tabulate
 
 from besselkit import exact
 from besselkit._contract import FUNCTIONS
-from besselkit._dispatch import ufuncs
+from besselkit._faces.dispatch import ufuncs
 
 __all__ = ["Point", "Row", "as_json", "as_text", "evaluate"]
 
