@@ -22,7 +22,7 @@ import besselkit
 from bench.speed import race, repeated
 from besselkit._contract import NAMES
 from truth import machine
-from truth.rows import INVERSES, ONCE, SHARES, first, public
+from truth.rows import INVERSES, ONCE, UNIT_ARGUMENTS, first, public
 
 # microseconds, and times the ufunc
 MOST_FORWARD, MOST_BOTH, MOST_RATIO = 30.0, 100.0, 1.1
@@ -42,7 +42,7 @@ def tensors(name: str, n: int) -> list[torch.Tensor]:
             array = generator.uniform(-1, 1, n)
         else:
             array = np.exp(generator.uniform(np.log(0.1), np.log(1e4), n))
-        if argument in SHARES:
+        if argument in UNIT_ARGUMENTS:
             array = np.minimum(besselkit.ratio(DIM, array), 1 - 2.0**-53)
         found.append(torch.from_numpy(array))
     return found

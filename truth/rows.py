@@ -33,7 +33,7 @@ _TO_AN_END = chosen(lambda row: any(isinstance(s, Chain) and s.name == LAST for 
 TWICE = tuple(name for name in ONCE if name not in _TO_AN_END)
 
 # arguments from 0 to 1: those of the inverses
-SHARES = {
+UNIT_ARGUMENTS = {
     a.name for row in FUNCTIONS.values() for a in row.arguments if (a.least, a.greatest) == (0, 1)
 }
 

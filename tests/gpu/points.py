@@ -5,7 +5,7 @@ import numpy as np
 import besselkit
 from besselkit._contract import FUNCTIONS, NAMES
 from truth.reference import load
-from truth.rows import SHARES, first, ordered
+from truth.rows import UNIT_ARGUMENTS, first, ordered
 
 RANDOM = 100_000
 
@@ -51,7 +51,7 @@ def arguments(name, seed=5):
         given["kappa_q"] = kappa * 10 ** (rng.uniform(-1, 1, kappa.size) ** 9)
     given["cos"] = rng.uniform(-1, 1, kappa.size)
     given["cos"][::7] = 1.0
-    for share in SHARES.intersection(NAMES[name]):
+    for share in UNIT_ARGUMENTS.intersection(NAMES[name]):
         given[share] = np.minimum(besselkit.ratio(d, kappa), 1 - 2.0**-53)
         given[share][::11] = kappa[::11]
     return tuple(ordered(name, given))

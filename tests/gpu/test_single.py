@@ -16,7 +16,7 @@ from besselkit._contract import FUNCTIONS, NAMES
 from besselkit.cupy._source import CORE, core_text
 from tests.gpu import on_cpu
 from tests.gpu.single import MOST_ULPS, ulps
-from truth.rows import SHARES, first, ordered
+from truth.rows import UNIT_ARGUMENTS, first, ordered
 
 pytestmark = [
     pytest.mark.skipif(
@@ -54,7 +54,7 @@ def arguments(name, seed=11):
     given["kappa_q"] = np.clip(other, 2.0**-27 * d, 2.0**30).astype(np.float32)
     given["cos"] = rng.uniform(-1, 1, kappa.size).astype(np.float32)
     given["cos"][::7] = 1.0
-    for share in SHARES.intersection(NAMES[name]):
+    for share in UNIT_ARGUMENTS.intersection(NAMES[name]):
         # kappa up to 2^30 there too
         r = _ufuncs.ratio(d, np.minimum(kappa, 2.0**29).astype(np.float32))
         given[share] = np.clip(r, 2.0**-23, 1 - 2.0**-24).astype(np.float32)
