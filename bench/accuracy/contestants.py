@@ -104,19 +104,11 @@ def _torch() -> dict[str, Contestant]:
     def wrap(function: Function) -> Function:
         return lambda a, b: function(torch.from_numpy(a), torch.from_numpy(b)).numpy()
 
-    special = torch.special
-    # their own orders, 0 and 1, at d = 2: v = d/2 - 1 = 0
-    theirs = {
-        "log_iv": lambda v, x: special.i0e(x).log() + x,
-        "log_ive": lambda v, x: special.i0e(x).log(),
-        "ratio": lambda d, kappa: special.i1e(kappa) / special.i0e(kappa),
-        "ratio_c": lambda d, kappa: 1 - special.i1e(kappa) / special.i0e(kappa),
-    }
     core = {name: wrap(getattr(ours, name)) for name in FUNCTIONS}
     return {
         "besselkit.torch": Contestant(core, ("ordinary",)),
         "torch.special, d = 2": Contestant(
-            {name: wrap(function) for name, function in theirs.items()},
+            {name: wrap(function) for name, function in peers.of_torch().items()},
             ("dims",),
             applies=lambda d: d == 2,
         ),
