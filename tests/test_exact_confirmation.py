@@ -171,7 +171,10 @@ def test_series_from_any_term(anchor):
 
 
 def test_imports_nothing_of_the_rest():
-    """Only itself, mpmath, NumPy and the standard library; python-flint and the core not."""
+    """Only itself, mpmath, NumPy and the standard library; python-flint and the core not.
+
+    And the words and ends of the contract, which computes nothing.
+    """
     allowed = {
         "besselkit._contract",
         "besselkit.exact",

@@ -14,7 +14,7 @@ def data():
 
 
 def test_result_against_the_reference(data):
-    error = errors("kappa", besselkit.ratio_inv(data.d, data.r), data.value("kappa"))
+    error = errors("ratio_inv", besselkit.ratio_inv(data.d, data.r), data.value("kappa"))
     # the last rounding of kappa costs half an eps whatever the condition
     allowed = 4 * np.maximum(data.value("condition").rounded(), 0.125)
     allowed = np.where(data.d < 2, 2 * allowed, allowed)

@@ -7,8 +7,7 @@ that it runs wherever such operations do.  No operation depends on fused multipl
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import numpy as np
-
+from besselkit._contract import FUNCTIONS as ROWS
 from besselkit.table._map import FIRST_OCTAVE, OCTAVES, PER_OCTAVE, TOP
 
 __all__ = ["FUNCTIONS", "Constants", "evaluate"]
@@ -48,8 +47,8 @@ def evaluate(name: str, xp: Any, table: Constants, kappa: Any, log: Any = None) 
     inside = xp.where(kappa >= 0, kappa, 1.0)
     finite = xp.where(inside == xp.inf, 1.0, inside)
     place = _locate(xp, table, finite)
-    function, limit = FUNCTIONS[name]
-    value = function(xp, table, place, log or xp.log)
+    limit = ROWS[name].at_infinity
+    value = FUNCTIONS[name](xp, table, place, log or xp.log)
     value = xp.where(inside == xp.inf, limit, value)
     return xp.where(kappa >= 0, value, xp.nan)
 
@@ -182,14 +181,13 @@ def _log_iv(xp: Any, table: Constants, place: _Place, log: Any) -> Any:
 
 _Function = Callable[[Any, Constants, _Place, Any], Any]
 
-# with the limits at infinity
-FUNCTIONS: dict[str, tuple[_Function, float]] = {
-    "ratio": (_ratio, 1.0),
-    "ratio_c": (_ratio_c, 0.0),
-    "ratio_deriv": (_ratio_deriv, 0.0),
-    "ratio_deriv2": (_ratio_deriv2, 0.0),
-    "log_partition": (_log_partition, np.inf),
-    "bias": (_bias, -np.inf),
-    "log_norm": (_log_norm, -np.inf),
-    "log_iv": (_log_iv, np.inf),
+FUNCTIONS: dict[str, _Function] = {
+    "ratio": _ratio,
+    "ratio_c": _ratio_c,
+    "ratio_deriv": _ratio_deriv,
+    "ratio_deriv2": _ratio_deriv2,
+    "log_partition": _log_partition,
+    "bias": _bias,
+    "log_norm": _log_norm,
+    "log_iv": _log_iv,
 }

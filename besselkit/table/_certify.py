@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from mpmath import MPContext
 
+from besselkit._contract import FUNCTIONS as ROWS
 from besselkit.table._array import FUNCTIONS
 from besselkit.table._content import Content
 from besselkit.table._exact import Values, context
@@ -27,18 +28,11 @@ __all__ = ["CROSSING", "TARGETS", "UNITS", "error_of", "measure", "points", "ref
 UNITS = {"float64": "eps", "float32": "ulp"}
 
 # of max(1, |value|) for those in CROSSING
-_DOUBLE_TARGETS = {
-    "ratio": 2.0,
-    "ratio_c": 2.0,
-    "ratio_deriv": 4.0,
-    "ratio_deriv2": 8.0,
-    "log_partition": 4.0,
-    "bias": 4.0,
-    "log_norm": 4.0,
-    "log_iv": 4.0,
+TARGETS: dict[str, dict[str, float]] = {
+    "float64": {name: row.table for name, row in ROWS.items() if row.table is not None},
+    "float32": dict.fromkeys(FUNCTIONS, 1.5),
 }
-TARGETS = {"float64": _DOUBLE_TARGETS, "float32": dict.fromkeys(_DOUBLE_TARGETS, 1.5)}
-CROSSING = frozenset({"bias", "log_norm", "log_iv"})
+CROSSING = frozenset(name for name in FUNCTIONS if ROWS[name].crosses_zero)
 
 _GRID = 12
 _RANDOM = 4

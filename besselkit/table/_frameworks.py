@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from array_api_compat import array_namespace, device, is_dask_array, is_jax_array
 
+from besselkit._contract import FUNCTIONS, Chain
 from besselkit.table._call import Tabulated, call, flat, too_wide
 from besselkit.table._layout import constants_of
 
@@ -21,15 +22,14 @@ _INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 3
 # what a float32 holds without loss
 _NARROW = ("float32", "float16", "bfloat16", "bool", "int8", "int16", "uint8", "uint16")
 
-# the derivative of each by kappa: a factor and the function
+# the derivative of each by kappa: a factor and the function; log_iv has A + v/kappa, which is no
+# single function
 SLOPES: dict[str, tuple[float, str] | None] = {
-    "log_partition": (1.0, "ratio"),
-    "bias": (-1.0, "ratio"),
-    "log_norm": (-1.0, "ratio"),
-    "ratio": (1.0, "ratio_deriv"),
-    "ratio_c": (-1.0, "ratio_deriv"),
-    "ratio_deriv": (1.0, "ratio_deriv2"),
-    "ratio_deriv2": None,  # and log_iv has A + v/kappa, which is no single function
+    name: (float(row.slopes[1].sign), row.slopes[1].name)
+    if isinstance(row.slopes[1], Chain)
+    else None
+    for name, row in FUNCTIONS.items()
+    if row.table is not None and row.names == ("d", "kappa")
 }
 
 

@@ -9,7 +9,9 @@ tensor(0.0019, dtype=torch.float64)
 
 The names are those of `besselkit`, and the same functions: they come here whenever an argument is
 a tensor, also under torch.compile and torch.func.  Derivatives are the library's own, of kappa (x,
-r, cos); one asked of d or v, or beyond that of `ratio_deriv2`, is a NotImplementedError.  See
+r, cos); one asked of d or v, or beyond that of `ratio_deriv2`, is a NotImplementedError.  Second
+derivatives work in eager mode and under torch.func; through a function that torch.compile has
+compiled there are first ones only, since PyTorch itself refuses a second backward there.  See
 `evaluate` for types, devices and errors.  `besselkit.torch.vmf` has what is built on them.
 """
 
