@@ -1,9 +1,9 @@
 """Modified Bessel functions of any order, in logarithms, ratios, derivatives and inverse.
 
-The functions of an order `v` are `log_iv`, `log_ive` and `iv_ratio`; those of a dimension
-`d = 2v + 2` are `ratio`, `ratio_c`, `ratio_deriv`, `ratio_deriv2`, `ratio_inv`, `log_partition`,
-`bias` and `log_norm`.  All broadcast, keep float32 and float64, and return NaN outside their
-domain, never a warning.  `besselkit.exact` has the same names to any number of digits,
+Some are of an order `v` and an argument `x` (log I_v and its kin), the others of a dimension
+`d = 2v + 2` and a concentration `kappa` (the ratio A, its derivatives and inverse, normalisers):
+`besselkit.__all__` lists them.  All broadcast, keep float32 and float64, and return NaN outside
+their domain, never a warning.  `besselkit.exact` has the same names to any number of digits,
 `Table` and `load_table` are precomputed interpolation tables, `besselkit.vmf` what follows for von
 Mises-Fisher distributions, and `besselkit.ufuncs` the NumPy ufuncs underneath.
 """
@@ -12,7 +12,7 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
-from besselkit._functions import *  # noqa: F403
+from besselkit._functions import *
 from besselkit._functions import __all__ as _functions
 from besselkit._version import __version__ as __version__
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import besselkit
-from besselkit import _evaluate, cli
+from besselkit import cli
+from besselkit.cli import _evaluate
 from truth.rows import DISTINCT, OF_DIMENSION, first
 
 NAMES = list(DISTINCT)

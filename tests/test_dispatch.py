@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import besselkit
-from besselkit import _dispatch, _ufuncs
+from besselkit import _ufuncs
+from besselkit._faces import dispatch
 from truth import rows
 from truth.rows import INVERSES, OF_TABLES
 

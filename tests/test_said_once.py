@@ -35,7 +35,7 @@ def words(root):
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
-        if "generated/" not in place:
+        if "generated/" not in place and not place.startswith("docs/api/_"):
             yield place, set(re.findall(r"\w+", text))
 
 

@@ -115,6 +115,12 @@ def _rounding_notes(point: Point) -> list[str]:
     return notes
 
 
+def _listed() -> str:
+    """Those that cross zero, as people list them."""
+    *most, last = (name for name in (*OF_ORDER, *OF_DIMENSION) if name in CROSSING)
+    return f"{', '.join(most)} and {last}"
+
+
 def as_text(point: Point) -> str:
     """A table for reading."""
     rows = [(*row[:-1], f"{row.error:.2f}") for row in point.rows]
@@ -124,11 +130,11 @@ def as_text(point: Point) -> str:
     order = _brief(point.dim / 2 - 1)
     heading = f"d = {_brief(point.dim)}, v = d/2 - 1 = {order}, kappa = x = {_brief(point.kappa)}"
     notes = [
-        "eps = 2^-52, relative; for log_iv, log_ive, bias and log_norm of max(1, |value|).",
+        f"eps = 2^-52, relative; for {_listed()} of max(1, |value|).",
         *_rounding_notes(point),
     ]
     if len(point.rows) == len(OF_DIMENSION):
-        notes.append("log_iv and log_ive take an order v >= 0, so d >= 2.")
+        notes.append(f"{' and '.join(OF_ORDER)} take an order v >= 0, so d >= 2.")
     return "\n".join([heading, "", table, "", *notes])
 
 

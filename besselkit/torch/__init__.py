@@ -9,7 +9,7 @@ tensor(0.0019, dtype=torch.float64)
 
 The names are those of `besselkit`, and the same functions: they come here whenever an argument is
 a tensor, also under torch.compile and torch.func.  Derivatives are the library's own, of kappa (x,
-r, cos); one asked of d or v, or beyond that of `ratio_deriv2`, is a NotImplementedError.  Second
+r, cos); one asked of d or v, or beyond the second of A, is a NotImplementedError.  Second
 derivatives work in eager mode and under torch.func; through a function that torch.compile has
 compiled there are first ones only, since PyTorch itself refuses a second backward there.  See
 `evaluate` for types, devices and errors.  `besselkit.torch.vmf` has what is built on them.
@@ -25,7 +25,7 @@ except ImportError as error:
     ) from error
 
 from besselkit._faces.torch import evaluate
-from besselkit._functions import *  # noqa: F403
+from besselkit._functions import *
 from besselkit._functions import __all__ as _functions
 
 __all__ = [*_functions, "evaluate"]

@@ -7,7 +7,7 @@ import pytest
 
 from bench.accuracy import others, search, search_others
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from tests.cases import cases
 from truth.native import hardware_fma
 from truth.reference import load

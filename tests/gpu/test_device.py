@@ -6,10 +6,11 @@ import pytest
 
 import besselkit
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from besselkit.cupy import require_device
 from besselkit.table import load_table
-from besselkit.table._compiled import compiled
+from besselkit.table._faces._cupy_tables import Arrays
+from besselkit.table._layouts import compiled
 from tests.accuracy import SETS
 from tests.accuracy import arguments as reference_arguments
 from tests.gpu.points import EDGES, RANDOM, arguments

@@ -9,7 +9,6 @@ from besselkit.table import load_table
 from besselkit.table._faces import _cupy_tables as _tables
 from besselkit.table._faces._cupy_tables import Arrays
 from besselkit.table._layouts import compiled
-from besselkit.table._promises import NAMES
 from tests.gpu.stand_in import FakeArray, FakeCupy, plain
 from truth.rows import OF_TABLES
 

@@ -14,8 +14,8 @@ from torch.func import grad, hessian, jacfwd, jacrev, jvp, vmap
 import besselkit
 from besselkit import vmf
 from besselkit._contract import FUNCTIONS, NAMES
+from besselkit._faces.torch._cuda import WAYS_OUT
 from besselkit.torch import evaluate
-from besselkit.torch._cuda import WAYS_OUT
 from tests.torch.ops_points import ALL, LAST, ONCE, TWICE, first, others, public
 
 # torch's first forward-mode derivative makes it compile decompositions of its own

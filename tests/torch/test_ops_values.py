@@ -29,10 +29,10 @@ def same_bits(result, expected):
 
 @every
 def test_the_public_name_in_the_face_is_the_same_function(name):
-    if name in besselkit._faces.torch.__all__:
+    if name in besselkit.torch.__all__:
         assert getattr(besselkit.torch, name) is public(name)
     else:
-        assert public(name).__module__ == "besselkit.vmf"
+        assert public(name).__module__.startswith("besselkit.vmf")
 
 
 @every

@@ -64,7 +64,7 @@ def evaluate(name: str, *args: Any) -> Tensor:
         float64.
     NotImplementedError
         If the device is neither a CPU nor CUDA's; in a backward pass or a forward-mode derivative,
-        if a derivative with respect to d or v is asked for, or one beyond that of `ratio_deriv2`.
+        if a derivative with respect to d or v is asked for, or one of A beyond the second.
     ImportError
         If a tensor is on a CUDA device, and CuPy cannot be imported.
 
