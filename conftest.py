@@ -9,7 +9,13 @@ from besselkit import _ufuncs
 PACKAGES = ("numpy", "mpmath", "scipy", "python-flint", "dask", "xarray", "pandas", "torch")
 
 # doctests of a face import its framework, and so do the pages; the header names what is left out
-_OF_TORCH = ["besselkit/torch/*", "tests/torch/*", "tests/docs/*", "docs/*"]
+_OF_TORCH = [
+    "besselkit/torch/*",
+    "besselkit/_faces/torch/*",
+    "tests/torch/*",
+    "tests/docs/*",
+    "docs/*",
+]
 _LEFT_OUT = [] if find_spec("torch") else _OF_TORCH
 # Sphinx runs these
 collect_ignore_glob = ["docs/*.py", "docs/_ext/*.py", *_LEFT_OUT]

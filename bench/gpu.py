@@ -20,6 +20,7 @@ from tabulate import tabulate
 import besselkit
 from bench import gpu_peers
 from truth.machine import header, version
+from truth.rows import BASIC, INVERSES, OF_TABLES, first
 
 # the share of a copy's bandwidth to reach on a data-centre GPU, at d = 512
 GOALS = {
@@ -28,12 +29,8 @@ GOALS = {
     ("log_iv", "float32"): 0.60,
     ("log_iv", "float64"): 0.30,
 }
-NAMES = ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "iv_ratio", "log_partition")
-NAMES += ("log_iv", "log_ive", "bias", "log_norm", "ratio_inv")
-TABLE_NAMES = ("ratio", "ratio_deriv", "log_partition", "bias", "log_iv")
+NAMES = (*BASIC, *INVERSES)
 MIXED_NAMES = ("ratio", "log_partition", "log_iv")
-# the first argument at d = 512; log I_v and log I_v - x are asked for at v = d/2 - 1
-FIRST = {"log_iv": 255.0, "log_ive": 255.0, "iv_ratio": 256.0}
 DTYPES = ("float32", "float64")
 SIZE = 1 << 26
 MIXED_SIZE = 1 << 24
@@ -104,19 +101,19 @@ def measure_functions(cupy: Any, dtype: str, size: int) -> list[Row]:
     rows = []
     for name in NAMES:
         # r spread as the function's own values are
-        given = besselkit.ratio(512.0, kappa) if name == "ratio_inv" else kappa
-        function, first = getattr(besselkit, name), FIRST.get(name, 512.0)
-        taken = seconds(cupy, lambda f=function, d=first, x=given: f(d, x, out=out))
+        given = besselkit.ratio(512.0, kappa) if name in INVERSES else kappa
+        function, start = getattr(besselkit, name), first(name, 512.0)
+        taken = seconds(cupy, lambda f=function, d=start, x=given: f(d, x, out=out))
         rows.append(row(name, dtype, ANY_ORDER, size, taken, copy, 2))
     table = besselkit.load_table(512)
-    for name in TABLE_NAMES:
+    for name in OF_TABLES:
         method = getattr(table, name)
         taken = seconds(cupy, lambda f=method: f(kappa))
         rows.append(row(f"table.{name}", dtype, ANY_ORDER, size, taken, copy, 2))
     ordered = cupy.asarray(np.sort(values))
     for name in MIXED_NAMES:
-        function, first = getattr(besselkit, name), FIRST.get(name, 512.0)
-        taken = seconds(cupy, lambda f=function, d=first: f(d, ordered, out=out))
+        function, start = getattr(besselkit, name), first(name, 512.0)
+        taken = seconds(cupy, lambda f=function, d=start: f(d, ordered, out=out))
         rows.append(row(name, dtype, "d = 512, kappa sorted", size, taken, copy, 2))
     return rows
 

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 import besselkit
+from truth.rows import INVERSES
 
 Row = dict[str, Any]
 SIZE = 1 << 22
 ROUNDS = 5
-FIRST_NAMES = ("ratio", "log_iv", "log_partition", "ratio_inv")
+FIRST_NAMES = ("ratio", "log_iv", "log_partition", *INVERSES)
 
 # A process of its own, with nothing compiled and nothing loaded.  CuPy's own first kernel, its
 # context and the compiler's library come before the clock starts.

@@ -94,6 +94,18 @@ def _mpmath() -> dict[str, Function]:
     }
 
 
+def of_torch() -> dict[str, Function]:
+    """torch's own orders, 0 and 1, on its tensors: d = 2, v = d/2 - 1 = 0."""
+    from torch import special
+
+    return {
+        "log_iv": lambda v, x: special.i0e(x).log() + x,
+        "log_ive": lambda v, x: special.i0e(x).log(),
+        "ratio": lambda d, kappa: special.i1e(kappa) / special.i0e(kappa),
+        "ratio_c": lambda d, kappa: 1 - special.i1e(kappa) / special.i0e(kappa),
+    }
+
+
 # name shown -> module that must be there, functions
 MAKERS: dict[str, tuple[str, Callable[[], dict[str, Function]]]] = {
     "SciPy": ("scipy", _scipy),

@@ -26,23 +26,12 @@ from tqdm import tqdm
 
 import besselkit
 from bench import peers
-from truth import machine
+from bench.accuracy import SHOWN
+from truth import machine, rows
+from truth.rows import DISTINCT, INVERSES
 
 DIMS = (2.0, 3.0, 8.0, 64.0, 512.0, 4096.0)
-FUNCTIONS = [
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "log_partition",
-    "log_iv",
-    "log_ive",
-    "bias",
-    "log_norm",
-    "ratio_inv",
-]
-# log_iv is asked for at v = d/2 - 1
-OF_ORDER = ("log_iv", "log_ive")
+FUNCTIONS = (*DISTINCT, *INVERSES)
 MPMATH = 40  # elements of its loop: one takes 0.2 ms
 RESULTS = Path(__file__).parent / "results"
 Call = Callable[[], Any]
@@ -96,9 +85,9 @@ def arguments(name: str, d: float, n: int, dtype: Any) -> tuple[Any, np.ndarray]
     """The first argument and an array of the second."""
     generator = np.random.default_rng(0)
     kappa = np.exp(generator.uniform(np.log(0.1), np.log(1e4), n)).astype(dtype)
-    if name == "ratio_inv":
+    if name in INVERSES:
         kappa = np.minimum(besselkit.ratio(dtype(d), kappa), 1 - np.finfo(dtype).epsneg)
-    return dtype(d / 2 - 1 if name in OF_ORDER else d), kappa
+    return dtype(rows.first(name, d)), kappa
 
 
 def case(name: str, d: float, n: int, rounds: int, found: dict[str, Any]) -> dict[str, Any]:
@@ -143,7 +132,7 @@ def table_of_cases(n: int, rounds: int, found: dict[str, Any]) -> dict[str, dict
     out: dict[str, dict[str, Any]] = {}
     cases = [(name, d) for name in FUNCTIONS for d in DIMS]
     for name, d in tqdm(cases, unit="case", disable=None):
-        m = n // 10 if name == "ratio_inv" else n
+        m = n // 10 if name in INVERSES else n
         out.setdefault(name, {})[f"{d:g}"] = case(name, d, m, rounds, found)
     return out
 
@@ -153,9 +142,8 @@ def mixed_dimensions(n: int, rounds: int) -> dict[str, float]:
     kappa = arguments("ratio", 2.0, n, np.float64)[1]
     d = np.random.default_rng(1).choice(np.array(DIMS), n)
     calls: dict[str, Call] = {"np.sqrt": lambda: np.sqrt(kappa)}
-    for name in FUNCTIONS[:-1]:
-        a = d / 2 - 1 if name in OF_ORDER else d
-        calls[name] = partial(getattr(besselkit, name), a, kappa)
+    for name in DISTINCT:
+        calls[name] = partial(getattr(besselkit, name), rows.first(name, d), kappa)
     return {name: t / n * 1e9 for name, t in race(calls, rounds).items()}
 
 
@@ -237,7 +225,7 @@ def markdown(result: dict[str, Any]) -> str:
     lines = ["| | " + " | ".join(f"d = {d}" for d in dims) + " |", "| --- " * (len(dims) + 1) + "|"]
     scale = [f"{result['cases']['ratio'][d]['np.sqrt']:.1f}" for d in dims]
     lines.append("| `np.sqrt` | " + " | ".join(scale) + " |")
-    for name in ("ratio", "ratio_c", "ratio_deriv", "log_partition", "log_iv"):
+    for name in SHOWN:
         cells = [_cell(result["cases"][name][d]) for d in dims]
         lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
     return "\n".join(lines)

@@ -27,8 +27,8 @@ from tabulate import tabulate
 import besselkit
 from bench.speed import seconds
 from besselkit.table import _build, _file
-from besselkit.table._array import FUNCTIONS
-from besselkit.table._call import flat
+from besselkit.table._plain import flat
+from besselkit.table._promises import NAMES
 from tables import shipped
 from truth import machine
 
@@ -95,10 +95,10 @@ def case(name: str, table: besselkit.Table, n: int, rounds: int) -> dict[str, fl
 
 def evaluation(dtype: str, n: int, rounds: int) -> dict[str, dict[str, dict[str, float]]]:
     """Every function at every dimension."""
-    found: dict[str, dict[str, dict[str, float]]] = {name: {} for name in FUNCTIONS}
+    found: dict[str, dict[str, dict[str, float]]] = {name: {} for name in NAMES}
     for dim in DIMS:
         table = load(dim, dtype)
-        for name in FUNCTIONS:
+        for name in NAMES:
             found[name][str(dim)] = case(name, table, n, rounds)
     return found
 

@@ -20,29 +20,17 @@ from tabulate import tabulate
 
 import besselkit
 from bench.speed import race, repeated
-from besselkit import vmf
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from truth import machine
+from truth.rows import INVERSES, ONCE, UNIT_ARGUMENTS, first, public
 
 # microseconds, and times the ufunc
 MOST_FORWARD, MOST_BOTH, MOST_RATIO = 30.0, 100.0, 1.1
 
 DIM = 512.0
-FUNCTIONS = tuple(NAMES)
 FORWARD, RECORDED, BOTH = "forward", "forward, recorded", "forward and backward"
 ALL, RATIO = "with all gradients", "tensor/ufunc"
 Call = Callable[[], Any]
-
-
-def public(name: str) -> Callable[..., torch.Tensor]:
-    """The function as users import it."""
-    function: Callable[..., torch.Tensor] = getattr(besselkit, name, None) or getattr(vmf, name)
-    return function
-
-
-def first(name: str) -> float:
-    """The dimension 512, or what stands for it."""
-    return {"log_iv": DIM / 2 - 1, "log_ive": DIM / 2 - 1, "iv_ratio": DIM / 2}.get(name, DIM)
 
 
 def tensors(name: str, n: int) -> list[torch.Tensor]:
@@ -54,7 +42,7 @@ def tensors(name: str, n: int) -> list[torch.Tensor]:
             array = generator.uniform(-1, 1, n)
         else:
             array = np.exp(generator.uniform(np.log(0.1), np.log(1e4), n))
-        if argument == "r":
+        if argument in UNIT_ARGUMENTS:
             array = np.minimum(besselkit.ratio(DIM, array), 1 - 2.0**-53)
         found.append(torch.from_numpy(array))
     return found
@@ -73,15 +61,15 @@ def backward(function: Callable[..., torch.Tensor], *args: torch.Tensor) -> None
 def overhead(rounds: int, repeat: int) -> dict[str, dict[str, float]]:
     """Microseconds a call on one element: alone, with a gradient to come, and with one or all."""
     found: dict[str, dict[str, float]] = {}
-    functions = {name: partial(public(name), first(name)) for name in FUNCTIONS}
-    given = {name: tensors(name, 1) for name in FUNCTIONS}
+    functions = {name: partial(public(name), first(name, DIM)) for name in NAMES}
+    given = {name: tensors(name, 1) for name in NAMES}
     functions["torch.log1p"], given["torch.log1p"] = torch.log1p, tensors("ratio", 1)
     calls: dict[str, Call] = {}
     for name, function in functions.items():
         args = given[name]
         calls[f"{name}|{FORWARD}"] = partial(function, *args)
         calls[f"{name}|{RECORDED}"] = partial(function, *watched(args, 1))
-        if name == "ratio_deriv2":
+        if name not in ONCE:
             continue  # the derivatives end there
         calls[f"{name}|{BOTH}"] = partial(backward, function, *watched(args, 1))
         if len(args) > 1:
@@ -96,11 +84,11 @@ def overhead(rounds: int, repeat: int) -> dict[str, dict[str, float]]:
 def throughput(n: int, rounds: int) -> dict[str, dict[str, float]]:
     """ns an element on n: the ufunc, the tensor call, and forward with backward of the first."""
     found = {}
-    for name in FUNCTIONS:
-        m = n // 10 if name == "ratio_inv" else n
+    for name in NAMES:
+        m = n // 10 if name in INVERSES else n
         plain = tensors(name, m)
         arrays, ones = [x.numpy() for x in plain], torch.ones_like(plain[0])
-        function = partial(public(name), first(name))
+        function = partial(public(name), first(name, DIM))
 
         args = watched(plain, 1)
 
@@ -108,10 +96,10 @@ def throughput(n: int, rounds: int) -> dict[str, dict[str, float]]:
             torch.autograd.grad(f(*args), args[0], ones)
 
         calls: dict[str, Call] = {
-            "ufunc": partial(getattr(besselkit.ufuncs, name), first(name), *arrays),
+            "ufunc": partial(getattr(besselkit.ufuncs, name), first(name, DIM), *arrays),
             "tensor": partial(function, *plain),
         }
-        if name != "ratio_deriv2":
+        if name in ONCE:
             calls[BOTH] = both
         times = race(calls, rounds)
         found[name] = {key: seconds / m * 1e9 for key, seconds in times.items()}
@@ -122,7 +110,7 @@ def throughput(n: int, rounds: int) -> dict[str, dict[str, float]]:
 def misses(result: dict[str, Any]) -> list[str]:
     """What is above the numbers asked for."""
     found = []
-    for name in FUNCTIONS:
+    for name in NAMES:
         for column, most in ((FORWARD, MOST_FORWARD), (BOTH, MOST_BOTH), (ALL, MOST_BOTH)):
             value = result["overhead"][name].get(column)
             if value is not None and value > most:

@@ -1,9 +1,9 @@
 """Modified Bessel functions of any order, in logarithms, ratios, derivatives and inverse.
 
-The functions of an order `v` are `log_iv`, `log_ive` and `iv_ratio`; those of a dimension
-`d = 2v + 2` are `ratio`, `ratio_c`, `ratio_deriv`, `ratio_deriv2`, `ratio_inv`, `log_partition`,
-`bias` and `log_norm`.  All broadcast, keep float32 and float64, and return NaN outside their
-domain, never a warning.  `besselkit.exact` has the same names to any number of digits,
+Some are of an order `v` and an argument `x` (log I_v and its kin), the others of a dimension
+`d = 2v + 2` and a concentration `kappa` (the ratio A, its derivatives and inverse, normalisers):
+`besselkit.__all__` lists them.  All broadcast, keep float32 and float64, and return NaN outside
+their domain, never a warning.  `besselkit.exact` has the same names to any number of digits,
 `Table` and `load_table` are precomputed interpolation tables, `besselkit.vmf` what follows for von
 Mises-Fisher distributions, and `besselkit.ufuncs` the NumPy ufuncs underneath.
 """
@@ -12,40 +12,23 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
-from besselkit._inverse import ratio_inv
-from besselkit._normaliser import bias, log_norm, log_partition
-from besselkit._of_order import iv_ratio, log_iv, log_ive
-from besselkit._ratio import ratio, ratio_c, ratio_deriv, ratio_deriv2
-from besselkit._version import __version__
+from besselkit._functions import *
+from besselkit._functions import __all__ as _functions
+from besselkit._version import __version__ as __version__
 
 if _TYPE_CHECKING:
-    from besselkit import exact, ufuncs, vmf
-    from besselkit.table import Table, TableError, load_table
-
-__all__ = [
-    "Table",
-    "TableError",
-    "__version__",
-    "bias",
-    "exact",
-    "iv_ratio",
-    "load_table",
-    "log_iv",
-    "log_ive",
-    "log_norm",
-    "log_partition",
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "ratio_inv",
-    "ufuncs",
-    "vmf",
-]
+    from besselkit import exact as exact
+    from besselkit import ufuncs as ufuncs
+    from besselkit import vmf as vmf
+    from besselkit.table import Table as Table
+    from besselkit.table import TableError as TableError
+    from besselkit.table import load_table as load_table
 
 # imported when first asked for, so that `import besselkit` loads NumPy and nothing heavier
 _SUBMODULES = frozenset({"exact", "ufuncs", "vmf"})
 _OF_TABLES = frozenset({"Table", "TableError", "load_table"})
+
+__all__ = sorted([*_functions, *_SUBMODULES, *_OF_TABLES, "__version__"])
 
 
 def __getattr__(name: str) -> _Any:

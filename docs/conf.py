@@ -11,6 +11,8 @@ HERE = Path(__file__).resolve().parent
 # bench and tables, whose stored results and recipes the pages show, and the extensions here
 sys.path[:0] = [str(HERE.parent), str(HERE / "_ext")]
 
+from contract import write_lists  # noqa: E402
+
 from besselkit import __version__  # noqa: E402
 
 project = "besselkit"
@@ -33,7 +35,8 @@ add_module_names = False
 autodoc_typehints = "none"  # the docstrings say more
 autodoc_member_order = "bysource"
 autodoc_mock_imports = ["cupy"]  # importing it is of no use without a device
-autosummary_generate = True
+autosummary_generate = [*write_lists(HERE / "api"), "api/vmf.rst", "api/torch-vmf.rst"]
+exclude_patterns = ["api/_*.rst"]  # the lists, which pages include
 # a page left of a function that is gone would be one that no table of contents has
 shutil.rmtree(HERE / "api" / "generated", ignore_errors=True)
 napoleon_google_docstring = False

@@ -17,16 +17,8 @@ from besselkit import _ufuncs, vmf
 from besselkit._contract import FUNCTIONS
 from truth.metric import errors, ulps32
 from truth.reference import load
+from truth.rows import BASIC, LOGS_OF_ORDER, promised
 
-# eps, relative; of max(1, |value|) for those that cross zero: the metric knows which
-BOUNDS = {
-    name: row.error.eps
-    for name, row in FUNCTIONS.items()
-    if row.names in (("v", "x"), ("d", "kappa")) and not row.layer
-}
-# ulps of float32 in float arithmetic alone, as on devices, below the 3 asked of all
-SINGLE_BOUNDS = {name: row.error.ulp_of_floats for name, row in FUNCTIONS.items()}
-OF_ORDER = tuple(name for name, row in FUNCTIONS.items() if row.of_order and row.crosses_zero)
 SETS = ("main", "seams", "extremes", "low", "order", "float32")
 SETS += ("crossings", "worst", "worst32")
 
@@ -46,7 +38,7 @@ class Worst:
 
 def arguments(name: str, data: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
     """The two arguments of a function in a set, the points that it is defined at, and the truth."""
-    if name in OF_ORDER:
+    if name in LOGS_OF_ORDER:
         x = data.x if hasattr(data, "x") else data.kappa
         return data.v, x, data.v >= 0, name
     if name == "iv_ratio":
@@ -66,12 +58,8 @@ def measure_one(where: str, name: str) -> Worst | None:
     computed = getattr(besselkit, name)(a, b)
     value = data.value(truth)[defined]
     single = computed.dtype == np.float32
-    floor = FUNCTIONS[name].error.floor
-    error = ulps32(floor, computed, value) if single else errors(truth, computed, value)
-    allowed = np.full(len(a), 1.0 if single else BOUNDS[name])
-    if not single and name not in OF_ORDER:
-        low = (2 * a if name == "iv_ratio" else a) < 2
-        allowed[low] = 2 * BOUNDS[name]
+    error = (ulps32 if single else errors)(name, computed, value)
+    allowed = np.full(len(a), FUNCTIONS[name].error.ulp) if single else promised(name, a)
     i = int(np.argmax(error / allowed))
     failures = int(np.count_nonzero(~np.isfinite(error)))
     at = (float(a[i]), float(b[i]))
@@ -81,9 +69,7 @@ def measure_one(where: str, name: str) -> Worst | None:
 def measure() -> Iterator[Worst]:
     """Measure every function over every set that has points for it."""
     for where in SETS:
-        for name in BOUNDS:
-            if where == "order" and name not in OF_ORDER:
-                continue
+        for name in LOGS_OF_ORDER if where == "order" else BASIC:
             found = measure_one(where, name)
             if found is not None:
                 yield found

@@ -8,23 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tests.accuracy import BOUNDS, OF_ORDER, SETS, SINGLE_BOUNDS, arguments
+from besselkit._contract import FUNCTIONS
+from tests.accuracy import SETS, arguments
 from truth.metric import errors, floor_of, ulps32
 from truth.reference import Value, load
 from truth.regions import SHAPES, family_of, names, region_numbers, shape_numbers
-
-FUNCTIONS = tuple(name for name in BOUNDS if name != "iv_ratio")  # that is ratio(2v, x)
-# function -> its sets' name (there is one of float32, and of each the worst that a search found),
-# inputs and promise in eps, as their own tests have them (1 ulp of float32).  Their
-# regions are all one, but for KL: that is promised to 1e-12, and held to it in panels (d < 1.5);
-# elsewhere 16 eps are what the composition of its parts can lose.
-OTHERS = {
-    "ratio_inv": ("inverse", ("d", "r"), 4.0),
-    "entropy": ("vmf", ("d", "kappa"), 4.0),
-    "log_prob": ("vmf", ("d", "kappa", "cos"), 4.0),
-    "kl": ("kl", ("d", "kappa_p", "kappa_q", "cos"), 16.0),
-    "overlap": ("kl", ("d", "kappa_p", "kappa_q", "cos"), 16.0),
-}
+from truth.rows import DISTINCT, LOGS_OF_ORDER, OTHERS, kind_of, promised
 
 
 class Case(NamedTuple):
@@ -52,7 +41,7 @@ class Case(NamedTuple):
 
 
 def _points(name, where):
-    if where == "order" and name not in OF_ORDER:
+    if where == "order" and name not in LOGS_OF_ORDER:
         return None
     data = load(where)
     a, b, defined, truth = arguments(name, data)
@@ -65,12 +54,17 @@ def _case(name, dtype):
     found = [f for f in found if f is not None and len(f[0]) and f[0].dtype == dtype]
     a, b = (np.concatenate([f[i] for f in found]) for i in (0, 1))
     truth = Value(*(np.concatenate(parts) for parts in zip(*(f[2] for f in found), strict=True)))
-    allowed = np.full(len(a), 1.0 if dtype == "float32" else BOUNDS[name])
-    if dtype == "float64" and name not in OF_ORDER:
-        allowed[a < 2] *= 2
+    allowed = _promised(name, a)
     regions = names(family_of(name, dtype == "float32"))
     region = region_numbers(name, a, b)
     return Case(name, dtype, (a, b), truth, region, regions, allowed, np.ones(len(a)))
+
+
+def _promised(name, a):
+    """At each point, by the first argument: eps, or ulps of float32."""
+    if a.dtype == np.float32:
+        return np.full(len(a), FUNCTIONS[name].error.ulp)
+    return np.full(len(a), promised(name, a))
 
 
 def _joined(sets, name):
@@ -79,17 +73,21 @@ def _joined(sets, name):
 
 
 def _other(name, dtype):
-    where, inputs, promise = OTHERS[name]
+    """One with sets of its own: there is one of float32, and of each the worst that a search found.
+
+    Their regions are all one, but for KL: that is promised to 1e-12, and held to it in panels
+    (d < 1.5); elsewhere the row's bound is what the composition of its parts can lose.
+    """
+    where, inputs = kind_of(name), FUNCTIONS[name].names
     suffix = "" if dtype == "float64" else "32"
     sets = [load(f"{where}{suffix}"), load(f"worst_{where}{suffix}")]
     given = tuple(np.concatenate([getattr(data, column) for data in sets]) for column in inputs)
-    truth = _joined(sets, "kappa" if name == "ratio_inv" else name)
+    truth = _joined(sets, "kappa" if where == "inverse" else name)
     count = len(given[0])
-    unit, allowed = np.ones(count), np.full(count, 1.0 if suffix else promise)
-    if name == "ratio_inv" and not suffix:
-        # the last rounding costs half an eps whatever the condition; d < 2: twice the promise
+    unit, allowed = np.ones(count), _promised(name, given[0])
+    if where == "inverse" and not suffix:
+        # the last rounding costs half an eps whatever the condition
         unit = np.maximum(_joined(sets, "condition").rounded(), 0.125)
-        allowed[given[0] < 2] *= 2
     region, regions = np.zeros(count, np.int32), ("all",)
     if where == "kl":
         region, regions = shape_numbers(*(x.astype(np.float64) for x in given[:3])), SHAPES
@@ -102,7 +100,7 @@ def _other(name, dtype):
 def cases():
     """All of them: each function in float64 and float32."""
     types = ("float64", "float32")
-    found = [_case(name, dtype) for name in FUNCTIONS for dtype in types]
+    found = [_case(name, dtype) for name in DISTINCT for dtype in types]
     return [*found, *(_other(name, dtype) for name in OTHERS for dtype in types)]
 
 
@@ -110,7 +108,9 @@ def cases():
 def single_cases():
     """Those of float32 with what is promised of float arithmetic alone: see `tests.single`."""
     return [
-        case._replace(allowed=np.full(len(case.allowed), SINGLE_BOUNDS[case.function]))
+        case._replace(
+            allowed=np.full(len(case.allowed), FUNCTIONS[case.function].error.ulp_of_floats)
+        )
         for case in cases()
         if case.dtype == "float32"
     ]

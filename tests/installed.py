@@ -59,7 +59,7 @@ IN_WHEEL = (
     "besselkit/table/shipped/manifest.json",
     "besselkit/table/shipped/vmf-512.npz",
     "besselkit/torch/vmf/__init__.py",
-    "besselkit/cupy/__init__.py",
+    "besselkit/_faces/cupy/__init__.py",
 )
 
 

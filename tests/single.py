@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
-from besselkit.cupy._source import core_text
+from besselkit._contract import NAMES
+from besselkit._faces.cupy._source import core_text
 from truth.native import library, runner, target
 
 

@@ -7,17 +7,17 @@ a finite non-zero truth as an infinite error.
 import numpy as np
 import pytest
 
-from besselkit import vmf
-from tests.accuracy import BOUNDS, OF_ORDER, SETS, kl_errors, measure_one
+from besselkit._contract import FUNCTIONS
+from tests.accuracy import SETS, kl_errors, measure_one
 from truth.metric import errors
 from truth.reference import load
+from truth.rows import BASIC, LOGS_OF_ORDER, OTHERS, kind_of, public
 
 CASES = [
     (where, name)
     for where in SETS
-    for name in BOUNDS
-    if not (where == "order" and name not in OF_ORDER)
-    and not (where == "low" and name in OF_ORDER)  # d < 2 is v < 0
+    for name in (LOGS_OF_ORDER if where == "order" else BASIC)
+    if not (where == "low" and name in LOGS_OF_ORDER)  # d < 2 is v < 0
 ]
 
 
@@ -36,16 +36,16 @@ def test_there_are_the_points_that_the_promise_speaks_of():
 def test_kl_over_its_set():
     # 16 eps is what the composition of its parts can lose; the worst in this set is 3.5, and what
     # a search found is in tests/test_adversarial.py
-    assert np.max(kl_errors()) <= 16
+    assert np.max(kl_errors()) <= FUNCTIONS["kl"].error.eps
 
 
-@pytest.mark.parametrize("name", ["entropy", "log_prob"])
+@pytest.mark.parametrize("name", [name for name in OTHERS if kind_of(name) == "vmf"])
 def test_distributions_over_their_set(name):
     data = load("vmf")
-    arguments = (data.d, data.kappa, data.cos)[: 2 if name == "entropy" else 3]
-    error = errors(name, getattr(vmf, name)(*arguments), data.value(name))
+    arguments = [getattr(data, argument) for argument in FUNCTIONS[name].names]
+    error = errors(name, public(name)(*arguments), data.value(name))
     i = int(np.argmax(error))
-    assert error[i] <= 4, f"{error[i]} eps at {[float(a[i]) for a in arguments]}"
+    assert error[i] <= FUNCTIONS[name].error.eps, (error[i], [float(a[i]) for a in arguments])
 
 
 def test_a_disturbed_result_is_noticed(monkeypatch):

@@ -6,7 +6,8 @@ import pytest
 
 import besselkit
 from besselkit import _ufuncs, vmf
-from tests.cases import OTHERS, cases
+from tests.cases import cases
+from truth.rows import OTHERS
 
 
 @pytest.mark.parametrize("level", _ufuncs.levels)

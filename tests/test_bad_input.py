@@ -8,7 +8,8 @@ import pytest
 
 import besselkit
 from besselkit import vmf
-from besselkit._arguments import NAMES, RULE
+from besselkit._contract import NAMES
+from besselkit._faces.arguments import RULE
 
 FUNCTIONS = {name: getattr(besselkit, name, None) or getattr(vmf, name) for name in NAMES}
 GOOD = {"v": 3.0, "d": 8.0, "x": 2.0, "kappa": 2.0, "r": 0.5}

@@ -10,16 +10,13 @@ import pytest
 
 import besselkit
 from besselkit import vmf
-from besselkit._arguments import NAMES
+from besselkit._contract import FUNCTIONS, NAMES
+from truth.rows import INVERSES
 
 TYPES = [np.float32, np.float64]
 DIMENSIONS = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 17.0, 512.0, 1e6, 1e30]
 ORDERS = [0.0, 0.5, 1.0, 7.25, 255.0, 1e6, 1e30]
-OF_ORDER = ("log_iv", "log_ive", "iv_ratio")
-OF_KAPPA = tuple(
-    name for name in besselkit.ufuncs.__all__ if besselkit.ufuncs.__dict__[name].nin == 2
-)
-OF_DIMENSION = tuple(name for name in OF_KAPPA if name not in (*OF_ORDER, "ratio_inv"))
+OF_KAPPA = [name for name, row in FUNCTIONS.items() if len(row.arguments) == 2]
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +105,7 @@ def test_x_infinite(v, dtype):
 @pytest.mark.parametrize("dtype", TYPES)
 @pytest.mark.parametrize("name", OF_KAPPA)
 def test_outside_the_domain(name, dtype):
-    least = {"log_iv": 0.0, "log_ive": 0.0, "iv_ratio": 0.5}.get(name, 1.0)
+    least = FUNCTIONS[name].least
     inside = 0.5
     with np.errstate(under="ignore"):
         below = np.nextafter(dtype(least), dtype(-np.inf))
@@ -116,14 +113,14 @@ def test_outside_the_domain(name, dtype):
     for first in (below, -1.0, -512.0, -np.inf, np.inf, np.nan):
         assert np.isnan(at(name, first, inside, dtype)), first
     seconds = [-1.0, -np.finfo(dtype).smallest_subnormal, -np.inf, np.nan]
-    if name == "ratio_inv":
+    if name in INVERSES:
         seconds += [1.0, 1.5, np.inf]
     for second in seconds:
         assert np.isnan(at(name, 8.0, second, dtype)), second
 
 
 @pytest.mark.parametrize("dtype", TYPES)
-@pytest.mark.parametrize("name", ["log_prob", "kl", "overlap"])
+@pytest.mark.parametrize("name", [name for name in NAMES if len(NAMES[name]) > 2])
 def test_distributions_just_below_dimension_one(name, dtype):
     """d/2 - 1 of the largest d below 1 may round to that of d = 1."""
     inside = {"kappa": 3.0, "kappa_p": 3.0, "kappa_q": 2.0, "cos": 0.5}
@@ -199,7 +196,7 @@ def test_no_nan_and_nothing_of_the_wrong_sign_anywhere(dtype):
     d, kappa = grid(dtype)
     for name in OF_KAPPA:
         value = getattr(besselkit.ufuncs, name)(
-            d, kappa if name != "ratio_inv" else kappa[kappa < 1]
+            d, kappa if name not in INVERSES else kappa[kappa < 1]
         )
         assert not np.isnan(value).any(), name
     A, C = besselkit.ratio(d, kappa), besselkit.ratio_c(d, kappa)

@@ -9,35 +9,19 @@ import numpy as np
 import pytest
 
 from besselkit import exact
-
-OF_DIMENSION = (
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "log_partition",
-    "bias",
-    "log_norm",
-    "entropy",
-)
-ALL = {
-    **dict.fromkeys(("log_iv", "log_ive", "iv_ratio"), ("v", "x")),
-    **dict.fromkeys(OF_DIMENSION, ("d", "kappa")),
-    "ratio_inv": ("d", "r"),
-    "log_prob": ("d", "kappa", "cos"),
-    "kl": ("d", "kappa_p", "kappa_q", "cos"),
-    "overlap": ("d", "kappa_p", "kappa_q", "cos"),
-}
+from besselkit._contract import FUNCTIONS, NAMES
+from truth.rows import CHAIN, INVERSES, LOGS_OF_ORDER, OF_DIMENSION, UNIT_ARGUMENTS, first
 
 
 def inside(name):
     """Arguments inside the domain."""
-    given = {"d": 4, "v": 3, "kappa": 2, "kappa_p": 2, "kappa_q": 3, "x": 2, "r": 0.5, "cos": 0.5}
-    return {argument: given[argument] for argument in ALL[name]}
+    given = {"d": 4, "v": 3, "kappa": 2, "kappa_p": 2, "kappa_q": 3, "x": 2, "cos": 0.5}
+    given |= dict.fromkeys(UNIT_ARGUMENTS, 0.5)
+    return {argument: given[argument] for argument in NAMES[name]}
 
 
 def test_every_name_is_here():
-    assert set(exact.__all__) == {*ALL, "PrecisionError"}
+    assert set(exact.__all__) == {*NAMES, "PrecisionError"}
 
 
 def test_arguments_are_taken_exactly():
@@ -63,10 +47,10 @@ def test_long_arguments_are_not_rounded_first():
     assert mpmath.nstr(exact.ratio_c(close, 1000), 4).endswith("e-205")
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("bad", [True, np.True_, None, 1j, b"1", mpmath.pi, {}, np.timedelta64(3)])
 def test_other_kinds_are_type_errors(name, bad):
-    for argument in ALL[name]:
+    for argument in NAMES[name]:
         message = f"^{argument} must be an int, float, str, Fraction or mpf, got the "
         for value in (bad, [1, bad]):
             with pytest.raises(TypeError, match=message):
@@ -118,15 +102,15 @@ def test_arrays():
         exact.ratio([1, 2], [1, 2, 3])
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", NAMES)
 def test_outside_the_domain_is_nan(name):
     outside = {
         "d": (0.5, "0.999", -1, 0, math.inf),
         "v": (-1, -0.25, math.inf),
-        "r": (-0.1, 1, 2, math.inf),
         "cos": (1.5, -2, math.inf),
+        **dict.fromkeys(UNIT_ARGUMENTS, (-0.1, 1, 2, math.inf)),
     }
-    for argument in ALL[name]:
+    for argument in NAMES[name]:
         for value in (
             math.nan,
             mpmath.nan,
@@ -137,25 +121,23 @@ def test_outside_the_domain_is_nan(name):
             found = getattr(exact, name)(**{**inside(name), argument: value})
             assert mpmath.isnan(found), (argument, value)
             assert isinstance(found, mpmath.mpf)
-    if name == "iv_ratio":
-        assert mpmath.isnan(exact.iv_ratio(0.49, 2))
-        assert exact.iv_ratio(0.5, 2) == exact.ratio(1, 2)
+    if FUNCTIONS[name].least == 0.5:
+        assert mpmath.isnan(getattr(exact, name)(0.49, 2))
+        assert getattr(exact, name)(0.5, 2) == exact.ratio(1, 2)
 
 
 @pytest.mark.parametrize("d", [1, 1.5, 2, 3, 512, 1e7])
 @pytest.mark.parametrize("zero", [0, 0.0, -0.0, "0", Fraction(0), mpmath.mpf(0)])
 def test_edge_values_at_zero(d, zero):
-    assert exact.ratio(d, zero) == 0
-    assert exact.ratio_c(d, zero) == 1
-    assert exact.ratio_deriv2(d, zero) == 0
-    assert exact.log_partition(d, zero) == 0
-    assert exact.ratio_inv(d, zero) == 0
+    for name, row in FUNCTIONS.items():
+        if row.at_zero is not None:
+            assert getattr(exact, name)(first(name, d), zero) == row.at_zero, name
     with mpmath.workdps(40):
         v = mpmath.mpf(d) / 2 - 1
         bias = v * mpmath.log(2) + mpmath.loggamma(v + 1)
         norm = bias - (v + 1) * mpmath.log(2 * mpmath.pi)
         for found, value in (
-            (exact.ratio_deriv(d, zero), 1 / mpmath.mpf(d)),
+            (getattr(exact, CHAIN[2])(d, zero), 1 / mpmath.mpf(d)),
             (exact.bias(d, zero), bias),
             (exact.log_norm(d, zero), norm),
             (exact.log_prob(d, zero, 0.3), norm),
@@ -164,23 +146,22 @@ def test_edge_values_at_zero(d, zero):
             assert abs(found - value) <= abs(value) * mpmath.mpf(10) ** -30
 
 
-def test_edge_values_of_an_order():
-    for function in (exact.log_iv, exact.log_ive):
+@pytest.mark.parametrize("infinite", [math.inf, "inf", mpmath.inf])
+def test_edge_values_of_an_order(infinite):
+    for name in LOGS_OF_ORDER:
+        function = getattr(exact, name)
         assert function(0, 0) == 0
         assert function("1e-300", 0) == function(7, 0) == -mpmath.inf
-    assert exact.log_iv(3, math.inf) == mpmath.inf
-    assert exact.log_ive(3, "inf") == -mpmath.inf
-    assert exact.iv_ratio(3, mpmath.inf) == 1
+    for name, row in FUNCTIONS.items():
+        if row.of_order:
+            assert getattr(exact, name)(3, infinite) == row.at_infinity, name
 
 
 @pytest.mark.parametrize("d", [1, 2, 512])
 def test_edge_values_at_infinity(d):
     inf = mpmath.inf
-    values = dict.fromkeys(("ratio_c", "ratio_deriv", "ratio_deriv2"), 0)
-    values.update(
-        ratio=1, log_partition=inf, bias=-inf, log_norm=-inf, entropy=0 if d == 1 else -inf
-    )
-    for name, value in values.items():
+    for name in (*OF_DIMENSION, "entropy"):
+        value = 0 if (name, d) == ("entropy", 1) else FUNCTIONS[name].at_infinity
         assert getattr(exact, name)(d, math.inf) == value, name
     assert exact.log_prob(d, math.inf, 0.5) == -inf
     assert exact.log_prob(d, math.inf, 1) == (0 if d == 1 else inf)
@@ -201,11 +182,11 @@ def test_equal_distributions():
 
 
 def test_users_precision_is_neither_used_nor_changed():
-    before = mpmath.mp.prec
+    before, inverse = mpmath.mp.prec, getattr(exact, INVERSES[0])
     values = []
     for dps in (3, 15, 80):
         with mpmath.workdps(dps):
-            values.append([exact.log_norm(512, 16), exact.ratio_inv(3, 0.5), exact.kl(3, 1, 2, 0)])
+            values.append([exact.log_norm(512, 16), inverse(3, 0.5), exact.kl(3, 1, 2, 0)])
             assert mpmath.mp.dps == dps
     assert mpmath.mp.prec == before
     assert values[0] == values[1] == values[2]

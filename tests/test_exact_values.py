@@ -9,19 +9,11 @@ import pytest
 from flint import arb, ctx, fmpq
 
 from besselkit import exact
+from besselkit._contract import NAMES
 from truth.reference import load
+from truth.rows import LOGS_OF_ORDER, OF_DIMENSION
 
-DIMENSION = (
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "log_partition",
-    "bias",
-    "log_norm",
-    "entropy",
-)
-ORDER = ("log_iv", "log_ive")
+DIMENSION = (*OF_DIMENSION, "entropy")
 
 
 def ball(x):
@@ -133,7 +125,7 @@ def test_functions_of_an_order(dps):
     points += [(Fraction(1, 10**79), Fraction(1, 10**59)), (Fraction(383), Fraction(255))]
     for v, x in points:
         truth = enclosures(lambda v=v, x=x: of_order(v, x), dps + 5)
-        for name in ORDER:
+        for name in LOGS_OF_ORDER:
             check(getattr(exact, name)(v, x, dps=dps), truth[name], dps, (name, v, x))
         if v >= Fraction(1, 2):
             truth = enclosures(lambda v=v, x=x: of_dimension(2 * v, x), dps + 5)
@@ -260,13 +252,10 @@ def stored(reference, name, i):
 def test_against_the_reference_data(file):
     reference = load(file)
     rng = np.random.default_rng(len(reference))
-    arguments = {"order": ("v", "x"), "kl": ("d", "kappa_p", "kappa_q", "cos")}
     for i in rng.choice(len(reference), 100, replace=False):
         for name in reference.names:
-            names = arguments.get(
-                file, ("d", "kappa", "cos") if name == "log_prob" else ("d", "kappa")
-            )
-            if name in ORDER and file != "order":
+            names = NAMES[name]
+            if name in LOGS_OF_ORDER and file != "order":
                 names = ("v", "kappa")
             point = [float(getattr(reference, n)[i]) for n in names]
             hi, exponent = reference.value(name).hi[i], reference.value(name).exponent[i]

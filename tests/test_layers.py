@@ -47,20 +47,27 @@ def test_the_contract_imports_nothing_else_of_the_package_and_computes_nothing()
         assert not {name.split(".")[0] for name in imports_of(path)} & {"numpy", "mpmath"}
 
 
-def test_only_the_command_joins_the_exact_path_and_the_core():
-    for path in sorted(PACKAGE.glob("*.py")):
-        if path.name not in ("_evaluate.py", "__init__.py"):
-            assert not any("exact" in name for name in ours(path)), path.name
+def faces(*but):
+    """The files of the public functions and of what stands between them and the core."""
+    rooms = [PACKAGE / room for room in ("_functions", "_faces", "vmf", "torch", "cupy", "ufuncs")]
+    found = [path for room in rooms for path in sorted(room.rglob("*.py"))]
+    assert len(found) > 25
+    return [path for path in found if not set(but) & set(path.relative_to(PACKAGE).parts)]
 
 
-def test_no_face_imports_a_framework():
-    for path in sorted(PACKAGE.glob("*.py")):
+def test_only_the_command_and_tables_read_the_exact_path():
+    for path in faces():
+        assert not any("exact" in name.split(".") for name in ours(path)), path.name
+
+
+def test_no_face_but_its_own_imports_a_framework():
+    for path in faces("torch", "cupy"):
         roots = {name.split(".")[0] for name in imports_of(path)}
         assert not roots & {"torch", "cupy", "jax", "scipy"}, path.name
 
 
 def test_no_face_computes():
-    for path in sorted(PACKAGE.glob("*.py")):
+    for path in faces("torch"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 assert node.func.attr not in TRANSCENDENTAL, f"{path.name}:{node.lineno}"
@@ -140,3 +147,50 @@ def test_a_wrong_import_is_noticed(tmp_path, room, text, other):
     (tmp_path / room / "wrong.py").write_text(text.format(other))
     assert list(_crossings(tmp_path)) == [(room, f"{room}/wrong.py", other)]
     assert other not in ROOMS[room]
+
+
+def modules_under(package):
+    """The package's modules by dotted name, the compiled one by its stub."""
+    root = PACKAGE.parent
+    found = {}
+    for path in sorted((root / package.replace(".", "/")).rglob("*.py*")):
+        if path.suffix not in (".py", ".pyi"):
+            continue
+        parts = path.relative_to(root).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def needed_by(path, modules):
+    """The modules that a file imports, in functions too; of a name, the module that has it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names & modules.keys() or {node.module}
+    return found & modules.keys()
+
+
+def circle(graph):
+    """Modules that import each other in a circle, or None."""
+    while leaves := {name for name, needed in graph.items() if not needed & graph.keys() - {name}}:
+        graph = {name: needed for name, needed in graph.items() if name not in leaves}
+    # what is left may merely need a circle; of what all the others need, too, nothing is beside it
+    while roots := graph.keys() - set().union(*graph.values()):
+        graph = {name: needed for name, needed in graph.items() if name not in roots}
+    return sorted(graph) or None
+
+
+@pytest.mark.parametrize("package", ["besselkit", "besselkit.table"])
+def test_no_module_imports_itself_by_way_of_others(package):
+    modules = modules_under(package)
+    assert len(modules) > 5
+    graph = {name: needed_by(path, modules) for name, path in modules.items()}
+    assert circle(graph) is None
+
+
+def test_a_circle_would_be_found():
+    graph = {"a": {"b"}, "b": {"c", "d"}, "c": {"b"}, "d": set(), "e": {"e", "d"}}
+    assert circle(graph) == ["b", "c"]

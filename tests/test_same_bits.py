@@ -11,9 +11,9 @@ import pytest
 import besselkit
 from besselkit import _ufuncs
 from truth.reference import load
+from truth.rows import BASIC, INVERSES, first
 
-NAMES = ("log_iv", "log_ive", "iv_ratio", "ratio", "ratio_c", "ratio_deriv", "ratio_deriv2")
-NAMES += ("ratio_inv", "log_partition", "bias", "log_norm")
+NAMES = (*BASIC, *INVERSES)
 
 
 def points(name):
@@ -23,11 +23,9 @@ def points(name):
     kappa = np.concatenate([s.kappa for s in sets])
     order = np.random.default_rng(7).permutation(len(d))
     d, kappa = d[order], kappa[order]
-    if name == "ratio_inv":
+    if name in INVERSES:
         return d[:4000], np.minimum(besselkit.ratio(d, kappa), 1 - 2.0**-53)[:4000]
-    if name in ("log_iv", "log_ive"):
-        return np.abs(d / 2 - 1), kappa
-    return (d / 2 if name == "iv_ratio" else d), kappa
+    return np.abs(first(name, d)), kappa
 
 
 def same(a, b):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from besselkit.cupy._source import CORE, core_text
+from besselkit._contract import FUNCTIONS
+from besselkit._faces.cupy._source import CORE, core_text
 from truth.native import library, runner
 
-OF_ORDER = ("log_iv", "log_ive")
 # family -> its enum and header, and the region of (a, b); the families of an order take v
 FAMILIES = {
     "ratio": ("RatioRegion", "ratio.hpp", "ratio_region(a[i], b[i])"),
@@ -26,12 +26,11 @@ FAMILIES = {
 
 def family_of(function, single=False):
     """The family that decides on a function's regions."""
-    if function.startswith(("ratio", "iv_ratio")):
-        family = "ratio"
-    elif function in OF_ORDER:
-        family = "order"
+    row = FUNCTIONS[function]
+    if row.crosses_zero:
+        family = "order" if row.of_order else "log"
     else:
-        family = "partition" if function == "log_partition" else "log"
+        family = "partition" if row.at_infinity == np.inf else "ratio"
     return family + "32" * single
 
 

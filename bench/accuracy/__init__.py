@@ -10,29 +10,24 @@ added, so a cluster gives the same result as one machine.
 
 from pathlib import Path
 
+from besselkit._contract import FUNCTIONS as CONTRACT
+from truth.rows import DISTINCT, OF_TABLES
+
 RESULTS = Path(__file__).parent.parent / "results"
-FUNCTIONS = [
-    "log_iv",
-    "log_ive",
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "log_partition",
-    "bias",
-    "log_norm",
-]
-OF_ORDER = ("log_iv", "log_ive")
+FUNCTIONS = list(DISTINCT)
+# of the README's tables
+SHOWN = [n for n in OF_TABLES if CONTRACT[n].of_order or not CONTRACT[n].crosses_zero]
+
+
+def title(name: str) -> str:
+    """The value in symbols; a logarithm whose error is relative is a thing to be proud of."""
+    row = CONTRACT[name]
+    relative = row.symbols.startswith("log") and not row.crosses_zero
+    return row.symbols + ", relative" * relative
+
+
 TITLES = {
-    "log_iv": "log I_v",
-    "log_ive": "log I_v - kappa",
-    "ratio": "A",
-    "ratio_c": "1 - A",
-    "ratio_deriv": "dA/dkappa",
-    "ratio_deriv2": "d2A/dkappa2",
-    "log_partition": "log 0F1, relative",
-    "bias": "v log kappa - log I_v",
-    "log_norm": "log C_d",
+    **{name: title(name) for name in FUNCTIONS},
     "mode": "log density at the mode",
     "entropy": "entropy",
 }

@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bench.accuracy import OF_ORDER, contestants, grid, points
+from bench.accuracy import contestants, grid, points
 from bench.accuracy.contestants import Contestant
 from bench.accuracy.tally import Tally, tally
 from truth.metric import errors, ulps32
 from truth.reference import Value, anywhere
 from truth.regions import family_of, names, region_numbers
+from truth.rows import first
 
 
 class Task(NamedTuple):
@@ -63,8 +64,7 @@ def load(task: Task) -> Points:
 
 def arguments(name: str, given: Points) -> tuple[np.ndarray, np.ndarray]:
     """The two arguments of a function; v = d/2 - 1 is exact for 2 <= d < 2^53."""
-    one, two = given.d.dtype.type(1), given.d.dtype.type(2)
-    return (given.d / two - one if name in OF_ORDER else given.d), given.kappa
+    return (given.d if name == "mode" else first(name, given.d)), given.kappa
 
 
 def error_of(name: str, computed: Any, value: Value) -> np.ndarray:
@@ -88,8 +88,10 @@ def _one(out: Measured, who: str, name: str, function: Any, given: Points, kind:
         return
     with np.errstate(all="ignore"):
         error = error_of(name, function(a, b), given.values[name])
-    family = family_of(name, a.dtype == np.float32)
-    regions, number = names(family), region_numbers(name, a, b)
+    # the density at the mode is log_norm and kappa
+    like = "log_norm" if name == "mode" else name
+    regions = names(family_of(like, a.dtype == np.float32))
+    number = region_numbers(like, a, b)
     for i in np.unique(number):
         at = number == i
         out.tallies[who, name, regions[i]] = tally(error[at], a[at], b[at])

@@ -1,7 +1,7 @@
 """Who is measured, on which kinds of points: our paths, and what else a user could take.
 
-A contestant's functions take (d, kappa), or (v, x) for log_iv and log_ive.  `share` is the part of
-a chunk that a slow one gets; `applies` picks the points that it is made for.
+A contestant's functions take (d, kappa), or (v, x) where they are of an order.  `share` is the part
+of a chunk that a slow one gets; `applies` picks the points that it is made for.
 """
 
 import importlib.util
@@ -17,6 +17,7 @@ from bench import peers
 from bench.accuracy import FUNCTIONS, closed_forms
 from besselkit import _ufuncs, exact
 from truth.metric import floor_of
+from truth.rows import LOGS_OF_ORDER, OF_TABLES, dimension
 
 Function = Callable[[Any, Any], Any]
 Mask = Callable[[np.ndarray], np.ndarray]
@@ -35,11 +36,10 @@ class Contestant:
 def of_level(level: str) -> dict[str, Function]:
     """The ufuncs of one dispatch level."""
     ufuncs = _ufuncs.at_level(level)
-    log_prob, entropy = ufuncs["log_prob"], ufuncs["entropy"]
     return {
         **{name: ufuncs[name] for name in FUNCTIONS},
-        "mode": lambda d, kappa: log_prob(d, kappa, np.ones_like(d)),
-        "entropy": entropy,
+        "mode": lambda d, kappa: ufuncs["log_prob"](d, kappa, np.ones_like(d)),
+        "entropy": ufuncs["entropy"],
     }
 
 
@@ -52,7 +52,7 @@ def _core() -> dict[str, Contestant]:
         found[name] = Contestant(functions, ("ordinary", "stored", "dims") if used else ("stored",))
         if used:
             found["besselkit, d < 2"] = Contestant(
-                {n: f for n, f in functions.items() if n not in ("log_iv", "log_ive")}, ("low",)
+                {n: f for n, f in functions.items() if n not in LOGS_OF_ORDER}, ("low",)
             )
         else:
             found[name] = Contestant(functions, ("ordinary", "stored"))
@@ -77,7 +77,7 @@ def _exact() -> Contestant:
 
 def _by_dim(name: str) -> Function:
     def evaluate(a: np.ndarray, kappa: np.ndarray) -> np.ndarray:
-        d = 2 * a + 2 if name in ("log_iv", "log_ive") else a
+        d = dimension(name, a)
         out = np.empty_like(kappa)
         for dim in np.unique(d):
             at = d == dim
@@ -93,8 +93,7 @@ def _table(dim: float) -> Any:
 
 
 def _tables() -> Contestant:
-    names = [name for name in FUNCTIONS if hasattr(besselkit.Table, name)]
-    return Contestant({name: _by_dim(name) for name in names}, ("dims",))
+    return Contestant({name: _by_dim(name) for name in OF_TABLES}, ("dims",))
 
 
 def _torch() -> dict[str, Contestant]:
@@ -105,19 +104,11 @@ def _torch() -> dict[str, Contestant]:
     def wrap(function: Function) -> Function:
         return lambda a, b: function(torch.from_numpy(a), torch.from_numpy(b)).numpy()
 
-    special = torch.special
-    # their own orders, 0 and 1, at d = 2: v = d/2 - 1 = 0
-    theirs = {
-        "log_iv": lambda v, x: special.i0e(x).log() + x,
-        "log_ive": lambda v, x: special.i0e(x).log(),
-        "ratio": lambda d, kappa: special.i1e(kappa) / special.i0e(kappa),
-        "ratio_c": lambda d, kappa: 1 - special.i1e(kappa) / special.i0e(kappa),
-    }
     core = {name: wrap(getattr(ours, name)) for name in FUNCTIONS}
     return {
         "besselkit.torch": Contestant(core, ("ordinary",)),
         "torch.special, d = 2": Contestant(
-            {name: wrap(function) for name, function in theirs.items()},
+            {name: wrap(function) for name, function in peers.of_torch().items()},
             ("dims",),
             applies=lambda d: d == 2,
         ),

@@ -12,14 +12,13 @@ from flint import arb
 
 from bench.accuracy import points
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from truth.metric import errors, floor_of, ulps32
 from truth.reference import Value, functions
 from truth.reference.points import octaves
 from truth.reference.storage import columns
 from truth.regions import SHAPES, names, region_numbers, shape_numbers
 
-FUNCTIONS = ("ratio_inv", "entropy", "log_prob", "kl", "overlap")
 Arrays = dict[str, np.ndarray]
 # Above, log C_d (2^-75 of itself for kappa >= 2^30 d, else 2^-100) shows its own error wherever
 # log p is next to zero: `tests.test_adversarial` has points.
@@ -92,12 +91,12 @@ def _pairs(rng: np.random.Generator, n: int, single: bool) -> Arrays:
     return {"d": given["d"], "kappa_p": kp, "kappa_q": kq, "cos": cos}
 
 
-MAKERS: dict[str, Callable[..., Arrays]] = {
-    "ratio_inv": _inverse,
-    "entropy": _base,
-    "log_prob": _density,
-    "kl": _pairs,
-    "overlap": _pairs,
+# by the arguments
+MAKERS: dict[tuple[str, ...], Callable[..., Arrays]] = {
+    ("d", "r"): _inverse,
+    ("d", "kappa"): _base,
+    ("d", "kappa", "cos"): _density,
+    ("d", "kappa_p", "kappa_q", "cos"): _pairs,
 }
 
 
@@ -121,7 +120,7 @@ def usable(name: str, given: Arrays) -> Arrays:
 def make(name: str, dtype: str, seed: int, chunk: int, n: int) -> Arrays:
     """Random points for a function: chunk by chunk, the same on every machine."""
     rng = np.random.default_rng([seed, chunk, *f"{name}.{dtype}".encode()])
-    given = MAKERS[name](rng, n, dtype == "float32")
+    given = MAKERS[NAMES[name]](rng, n, dtype == "float32")
     with np.errstate(all="ignore"):
         return usable(name, {a: given[a].astype(dtype) for a in NAMES[name]})
 

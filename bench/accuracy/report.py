@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bench.accuracy import FUNCTIONS, TITLES
+from bench.accuracy import FUNCTIONS, SHOWN, TITLES
 from bench.accuracy.chunk import Measured
 from bench.accuracy.tally import Tally
 
@@ -16,7 +16,6 @@ COLUMNS = {
     "saddlepoint, Kume, Wood (2005)": "saddlepoint (2005)",
     "Amos bound, movMF (2014)": "bound (2014)",
 }
-ROWS = ("log_iv", "ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "log_partition")
 
 
 def entries(measured: Measured) -> dict[str, dict[str, Any]]:
@@ -88,7 +87,7 @@ def markdown(result: dict[str, Any]) -> str:
         "| worst error in eps | " + " | ".join(columns.values()) + " |",
         "| --- " * (len(columns) + 1) + "|",
     ]
-    for name in ROWS:
+    for name in SHOWN:
         cells = [cell(measured[who].get(name)) for who in columns]
         lines.append(f"| {TITLES[name]} | " + " | ".join(cells) + " |")
     return "\n".join(lines)

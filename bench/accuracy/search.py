@@ -21,11 +21,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from bench.accuracy import FUNCTIONS, OF_ORDER, points, search_others, spread
+from bench.accuracy import FUNCTIONS, points, search_others, spread
 from bench.accuracy.chunk import Points, arguments, error_of
 from besselkit import _ufuncs
 from truth.reference import FOLDER, Value, anywhere
 from truth.regions import family_of, names, region_numbers
+from truth.rows import LOGS_OF_ORDER
 
 PATH, OTHERS = FOLDER / "worst.json", FOLDER / "worst_others.json"
 SHARES = {"ordinary": 0.8, "low": 0.1, "extreme": 0.1}
@@ -74,7 +75,7 @@ def _errors(name: str, given: Points) -> tuple[np.ndarray, np.ndarray]:
 
 def _usable(name: str, d: np.ndarray) -> np.ndarray:
     """Where a function of an order is asked at exactly v = d/2 - 1 >= 0."""
-    return (d >= 2) & (d <= 2.0**53) if name in OF_ORDER else d >= 1
+    return (d >= 2) & (d <= 2.0**53) if name in LOGS_OF_ORDER else d >= 1
 
 
 def scan(task: tuple[str, int, int, int]) -> dict[Case, list[Place]]:

@@ -11,7 +11,8 @@ import numpy as np
 from tqdm import tqdm
 
 from bench.accuracy import others, spread
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
+from truth.rows import OTHERS
 
 CHUNK = {"float64": 1000, "float32": 20_000}
 SHARE = {"float64": 0.02, "float32": 0.4}  # of the points of the other search
@@ -75,7 +76,7 @@ def tasks(total: int, seed: int) -> list[tuple[str, str, int, int, int]]:
     """Chunks of the random points."""
     return [
         (name, dtype, seed, i, CHUNK[dtype])
-        for name in others.FUNCTIONS
+        for name in OTHERS
         for dtype, share in SHARE.items()
         for i in range(max(1, round(share * total / CHUNK[dtype])))
     ]

@@ -2,8 +2,8 @@
 
 A formula takes a namespace `f`, which has the library's functions and `where`, `minimum` and
 `clip` for the arrays of one framework, and the function's arguments.  It is made of those and plain
-arithmetic, so it can be differentiated again, up to the end of the chain log_partition, ratio,
-ratio_deriv, ratio_deriv2.
+arithmetic, so it can be differentiated again, up to the end of the chain log_partition, ratio and
+so on, which is the second derivative of A.
 """
 
 import math

@@ -2,9 +2,9 @@
 // `single` in the names here, and in those of the ufuncs, is the table's type: "single_ratio" takes
 // the rows of a float32 table, "table_ratio" those of a float64 one.
 //
-// The rows and what they hold: besselkit/table/_single_map.py and _single_fit.py; the numbers come
-// from _single_compiled.py.  Double has digits to spare here, so that no part of a value is held
-// apart; the float32 evaluation in plain array operations, which has none, is _single_array.py.
+// The rows and what they hold: besselkit/table/_single/_map.py and _fit.py there; the numbers come
+// from _columns.py.  Double has digits to spare here, so that no part of a value is held apart; the
+// float32 evaluation in plain array operations, which has none, is _evaluate.py.
 #pragma once
 
 #include "logarithm.hpp"

@@ -1,7 +1,7 @@
 // Interpolation tables: index, gather, Horner for one dimension.
 //
-// The rows and what they hold: besselkit/table/_map.py and _fit.py, which also make the numbers
-// that come here, so that nothing of a table's layout is written down twice.  A row's coefficients
+// The rows and what they hold: besselkit/table/_double/_map.py and _fit.py; the numbers come from
+// _columns.py there, so that nothing of a table's layout is written down twice.  A row's coefficients
 // lie side by side: h and then e or g; L with its split head; L and then log I_v.
 #pragma once
 

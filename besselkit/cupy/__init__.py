@@ -13,7 +13,7 @@ except ImportError as error:
         'pip install "besselkit[cuda]"'
     ) from error
 
-from besselkit.cupy._call import compute, require_device
+from besselkit._faces.cupy import compute, require_device
 
 __all__ = ["compute", "require_device"]
 

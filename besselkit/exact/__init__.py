@@ -37,27 +37,12 @@ References
 NIST Digital Library of Mathematical Functions, sections 10.25, 10.41.
 """
 
-from besselkit.exact._densities import entropy, kl, log_prob, overlap
-from besselkit.exact._errors import PrecisionError
-from besselkit.exact._normalisers import bias, log_norm, log_partition
-from besselkit.exact._orders import iv_ratio, log_iv, log_ive
-from besselkit.exact._ratios import ratio, ratio_c, ratio_deriv, ratio_deriv2, ratio_inv
+from besselkit._contract import NAMES as _NAMES
+from besselkit.exact._densities import *
+from besselkit.exact._errors import PrecisionError as PrecisionError
+from besselkit.exact._inverses import *
+from besselkit.exact._normalisers import *
+from besselkit.exact._orders import *
+from besselkit.exact._ratios import *
 
-__all__ = [
-    "PrecisionError",
-    "bias",
-    "entropy",
-    "iv_ratio",
-    "kl",
-    "log_iv",
-    "log_ive",
-    "log_norm",
-    "log_partition",
-    "log_prob",
-    "overlap",
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "ratio_inv",
-]
+__all__ = ["PrecisionError", *sorted(_NAMES)]

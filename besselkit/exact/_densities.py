@@ -4,7 +4,9 @@ from functools import partial
 from typing import Any
 
 from besselkit._contract import documented_exact
-from besselkit.exact import _divergence, _evaluate
+from besselkit.exact import _density, _divergence, _evaluate
+
+__all__ = ["entropy", "kl", "log_prob", "overlap"]
 
 
 @documented_exact
@@ -19,7 +21,7 @@ def log_prob(d: Any, kappa: Any, cos: Any, *, dps: int = 30) -> Any:
     '2100.9023134899650401'
     """
     names = ("d", "kappa", "cos")
-    return _evaluate.broadcast(names, (d, kappa, cos), dps, _divergence.log_prob)
+    return _evaluate.broadcast(names, (d, kappa, cos), dps, _density.log_prob)
 
 
 @documented_exact

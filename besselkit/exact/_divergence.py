@@ -1,4 +1,4 @@
-"""Density and divergence of von Mises-Fisher distributions at exact arguments."""
+"""The divergence of von Mises-Fisher distributions at exact arguments."""
 
 import math
 from collections.abc import Callable
@@ -9,41 +9,11 @@ from mpmath import mp
 
 from besselkit.exact._arguments import Exact
 from besselkit.exact._confirm import confirmed
+from besselkit.exact._density import no_cosine, two_points
 from besselkit.exact._engine import Real, ctx, rational
-from besselkit.exact._evaluate import Mpf, described, finite, of_dimension, outside
+from besselkit.exact._evaluate import Mpf, described, finite, outside
 from besselkit.exact._formulas import FORMULAS
 from besselkit.exact._point import Point, log2
-
-
-def _no_cosine(cos: Exact) -> bool:
-    return not -1 <= cos <= 1
-
-
-def log_prob(dps: int, d: Exact, kappa: Exact, cos: Exact) -> Mpf:
-    """log C_d(kappa) + kappa cos."""
-    if outside(d, kappa) or _no_cosine(cos):
-        return mp.nan
-    if kappa == math.inf:
-        if cos < 1:
-            return mp.ninf
-        return mp.zero if d == 1 else mp.inf
-    if kappa == 0:
-        return of_dimension("log_norm", dps, d, kappa)
-    d, kappa, cos = finite(d, kappa, cos)
-    point, formula = Point(d, kappa), FORMULAS["log_norm"]
-
-    def value(bits: int, check: bool) -> Real:
-        if point.d == 1:
-            return -_two_points(kappa) - rational(kappa * (1 - cos))
-        return formula.value(point, bits, check) + rational(kappa * cos)
-
-    describe = partial(described, "log_prob", d, kappa, cos)
-    return confirmed(value, formula.lost(point), dps, describe)
-
-
-def _two_points(kappa: Fraction) -> Real:
-    """log(2 cosh kappa) - kappa, which at d = 1 is -(log C + kappa)."""
-    return ctx.log1p(ctx.exp(-2 * rational(kappa)))
 
 
 def _partition(d: Fraction, kappa: Fraction, bits: int, check: bool) -> Real:
@@ -61,7 +31,7 @@ def _divergence(
     """
     if d == 1 and kappa_p:
         complement = FORMULAS["ratio_c"].value(Point(d, kappa_p), bits, check)
-        remainder = _two_points(kappa_q) - _two_points(kappa_p)
+        remainder = two_points(kappa_q) - two_points(kappa_p)
         mixed = complement * rational(kappa_q * cos - kappa_p)
         return rational(kappa_q * (1 - cos)) + remainder + mixed
     partition = _partition(d, kappa_q, bits, check) - _partition(d, kappa_p, bits, check)
@@ -116,7 +86,7 @@ def _of_point_mass(
     finish: Callable[[Real], Real], kappa_q: Fraction, cos: Fraction, bits: int, check: bool
 ) -> Real:
     """d = 1 and kappa_p = inf: p is one of the two points, and KL is -log q there."""
-    return finish(_two_points(kappa_q) + rational(kappa_q * (1 - cos)))
+    return finish(two_points(kappa_q) + rational(kappa_q * (1 - cos)))
 
 
 def _of_two(
@@ -129,7 +99,7 @@ def _of_two(
     cos: Exact,
 ) -> Mpf:
     """finish(KL), edges included."""
-    if outside(d, kappa_p) or outside(d, kappa_q) or _no_cosine(cos):
+    if outside(d, kappa_p) or outside(d, kappa_q) or no_cosine(cos):
         return mp.nan
     if kappa_p == kappa_q and (cos == 1 or kappa_p == 0) and kappa_p < math.inf:
         return mp.mpf(finish(mp.zero))

@@ -86,7 +86,7 @@ def _at_zero(name: str, dps: int, d: Fraction) -> Mpf:
 
 
 def of_order(name: str, dps: int, v: Exact, x: Exact) -> Mpf:
-    """log_iv or log_ive at exact arguments, edges included."""
+    """A logarithm of an order at exact arguments, edges included."""
     if not (0 <= v < math.inf and x >= 0):
         return mp.nan
     if x == math.inf:

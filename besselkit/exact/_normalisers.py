@@ -6,6 +6,8 @@ from typing import Any
 from besselkit._contract import documented_exact
 from besselkit.exact import _evaluate
 
+__all__ = ["bias", "log_norm", "log_partition"]
+
 
 @documented_exact
 def log_partition(d: Any, kappa: Any, *, dps: int = 30) -> Any:

@@ -6,6 +6,8 @@ from typing import Any
 from besselkit._contract import documented_exact
 from besselkit.exact import _evaluate
 
+__all__ = ["iv_ratio", "log_iv", "log_ive"]
+
 
 @documented_exact
 def log_iv(v: Any, x: Any, *, dps: int = 30) -> Any:

@@ -1,10 +1,12 @@
-"""The mean resultant length A of a dimension d, its complement, derivatives and inverse."""
+"""The mean resultant length A of a dimension d, its complement and derivatives."""
 
 from functools import partial
 from typing import Any
 
 from besselkit._contract import documented_exact
 from besselkit.exact import _evaluate
+
+__all__ = ["ratio", "ratio_c", "ratio_deriv", "ratio_deriv2"]
 
 
 @documented_exact
@@ -65,17 +67,3 @@ def ratio_deriv2(d: Any, kappa: Any, *, dps: int = 30) -> Any:
     """
     function = partial(_evaluate.of_dimension, "ratio_deriv2")
     return _evaluate.broadcast(("d", "kappa"), (d, kappa), dps, function)
-
-
-@documented_exact
-def ratio_inv(d: Any, r: Any, *, dps: int = 30) -> Any:
-    """The kappa with A_d(kappa) = r: the maximum-likelihood concentration.
-
-    Examples
-    --------
-    >>> import mpmath
-    >>> from besselkit import exact
-    >>> mpmath.nstr(exact.ratio_inv(1024, "1/64"), 20)
-    '16.003899589366281579'
-    """
-    return _evaluate.broadcast(("d", "r"), (d, r), dps, _evaluate.inverse)

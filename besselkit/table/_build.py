@@ -12,11 +12,11 @@ import mpmath
 import numpy as np
 
 from besselkit._version import __version__
-from besselkit.table._certify import TARGETS, UNITS, as_fractions, measure, points
+from besselkit.table._certify import as_fractions, measure
 from besselkit.table._content import Content
 from besselkit.table._errors import TableError
 from besselkit.table._exact import Values, values
-from besselkit.table._layout import DTYPES, plan
+from besselkit.table._layouts import LAYOUTS, layout_of
 from besselkit.table._names import shown
 from besselkit.table._pool import in_processes
 
@@ -51,7 +51,7 @@ def checked_dtype(dtype: Any) -> str:
     except TypeError:
         name = ""
     # NumPy would take None for float64
-    if dtype is None or name not in DTYPES:
+    if dtype is None or name not in LAYOUTS:
         raise ValueError(f"dtype must be float64 or float32, got {dtype!r}")
     return name
 
@@ -66,8 +66,9 @@ def build(
 ) -> Content:
     """Make a table's content, measure it, and refuse it if it misses a target."""
     dim = checked_dim(dim)
-    made = plan(dim, dtype)
-    kappas = points(dim, _BUILD_SEED, dtype)
+    layout = LAYOUTS[dtype]
+    made = layout.plan(dim)
+    kappas = layout.points(dim, _BUILD_SEED)
     count = len(made.chunks)
     chunks = made.chunks + _chunks(as_fractions(kappas))
     found = _compute(dim, chunks, progress, workers, client)
@@ -87,7 +88,7 @@ def verify(
     client: Any = None,
 ) -> dict[str, float]:
     """Measure a table again, at other points than those of its certificate."""
-    kappas = points(content.dim, seed, content.dtype)
+    kappas = layout_of(content).points(content.dim, seed)
     chunks = _chunks(as_fractions(kappas))
     found = _compute(content.dim, chunks, progress, workers, client)
     return measure(content, kappas, [value for chunk in found for value in chunk])
@@ -95,12 +96,12 @@ def verify(
 
 def require_targets(dim: float, certificate: dict[str, float], dtype: str = "float64") -> None:
     """Raise TableError if an error is over its target."""
-    targets, unit = TARGETS[dtype], UNITS[dtype]
+    layout = LAYOUTS[dtype]
     for name, error in certificate.items():
-        if not error <= targets[name]:
-            raise TableError(
-                f"dim {shown(dim)}: {name} is {error} {unit} off, the target is {targets[name]}"
-            )
+        target = layout.targets[name]
+        if not error <= target:
+            off = f"{name} is {error} {layout.unit} off, the target is {target}"
+            raise TableError(f"dim {shown(dim)}: {off}")
 
 
 def _chunks(kappas: list[Fraction]) -> list[list[Fraction]]:

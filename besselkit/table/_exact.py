@@ -6,6 +6,10 @@ h, e and G are positive, of one size for every kappa, and the rest follows from 
 difference of like numbers:
 
     A = kappa/(kappa + h)    1 - A = h/s    A' = e/s^2    A'' = -kappa G/s^4
+
+and, with v = d/2 - 1 and K = v log 2 + log Gamma(v + 1),
+
+    bias = K - L    log C_d = K - (d/2) log(2 pi) - L    log I_v = v log kappa + L - K
 """
 
 from fractions import Fraction
@@ -13,28 +17,38 @@ from typing import Any, NamedTuple
 
 from mpmath import MPContext
 
-from besselkit import exact
+import besselkit.exact as exact
+from besselkit.table._promises import RELATIVE, TABULATED
 
-__all__ = ["BITS", "DIGITS", "Values", "context", "values"]
+__all__ = ["BITS", "DIGITS", "Constants", "Values", "constants", "context", "crossing", "values"]
 
 DIGITS = 36
 BITS = 160
 
 
 class Values(NamedTuple):
-    """A, 1 - A, A', A'' and L at a point, mpf."""
+    """A, 1 - A, A', A'' and L at a point, mpf: what is asked of the exact path."""
 
-    ratio: Any
-    ratio_c: Any
-    ratio_deriv: Any
-    ratio_deriv2: Any
-    log_partition: Any
+    A: Any
+    c: Any
+    first: Any
+    second: Any
+    L: Any
 
     def parts(self, ctx: MPContext, kappa: Any) -> tuple[Any, Any, Any]:
         """h, e and G."""
         a, c, first, second, _ = map(ctx.convert, self)
         s = kappa / a
         return s * c, first * s * s, -second * s**4 / kappa
+
+
+class Constants(NamedTuple):
+    """v, K, the same less (d/2) log(2 pi), and e, with which 2^e leaves least of K, see `small`."""
+
+    v: Any
+    K: Any
+    norm: Any
+    exponent: int
 
 
 def context() -> MPContext:
@@ -46,13 +60,20 @@ def context() -> MPContext:
 
 def values(dim: float, points: list[Fraction]) -> list[Values]:
     """Compute the values at points of one dimension: the unit of work of a build."""
-    return [
-        Values(
-            exact.ratio(dim, kappa, dps=DIGITS),
-            exact.ratio_c(dim, kappa, dps=DIGITS),
-            exact.ratio_deriv(dim, kappa, dps=DIGITS),
-            exact.ratio_deriv2(dim, kappa, dps=DIGITS),
-            exact.log_partition(dim, kappa, dps=DIGITS),
-        )
-        for kappa in points
-    ]
+    functions = [getattr(exact, name) for name in RELATIVE]
+    return [Values(*(function(dim, k, dps=DIGITS) for function in functions)) for k in points]
+
+
+def constants(ctx: MPContext, dim: float) -> Constants:
+    """Return the constants of a dimension: log I_v = v log(kappa/2^e) + (v log 2^e - K) + L."""
+    v = ctx.mpf(dim) / 2 - 1
+    K = v * ctx.ln2 + ctx.loggamma(v + 1)
+    exponent = int(ctx.nint(K / v / ctx.ln2)) if v > 0 else 0
+    return Constants(v, K, K - ctx.mpf(dim) / 2 * ctx.log(2 * ctx.pi), exponent)
+
+
+def crossing(ctx: MPContext, of: Constants, name: str, kappa: Any, L: Any) -> Any:
+    """Return a function that crosses zero, from L and the constants of the dimension."""
+    if TABULATED[name].of_order:
+        return of.v * ctx.log(kappa) + L - of.K
+    return (of.norm if name == "log_norm" else of.K) - L

@@ -19,10 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from besselkit.table import _fit, _single_fit
-from besselkit.table._content import SHAPES, Content
+from besselkit.table._content import Content
 from besselkit.table._errors import TableError
-from besselkit.table._layout import DTYPES
+from besselkit.table._layouts import LAYOUTS, layout_of
 
 __all__ = ["FORMAT_VERSION", "read", "to_bytes", "write"]
 
@@ -30,19 +29,6 @@ FORMAT_VERSION = 1
 _FORMAT = "besselkit table"
 _MAX_SIZE = 1 << 20
 _MAGIC = b"\x93NUMPY\x01\x00"
-_DOUBLE_MAP = (
-    "c = least power of two >= (d+1)/2; row 0: [0, c/16), t = 16 kappa/c; row 1: [c/16, c/8), "
-    "t = 16 kappa/c - 3/2; rows 2 to 65: 8 equal rows to each octave of [c/8, 32 c), t = "
-    "(kappa - middle)/width; row 66: from 32 c on, t = 32 c/kappa - 1/2"
-)
-_SINGLE_MAP = (
-    "c = least power of two >= (d+1)/2; kappa = X 2^(e-3), X in [8, 16), t = X - floor(X) - 1/2; "
-    "row 0: [0, c/8), (8 kappa/c)^2; rows 1 to 64: 8 equal rows to each octave of [c/8, 32 c), t; "
-    "rows 65 to 72: from 32 c on, t and w = 32 c/kappa"
-)
-_MAPS = {"float64": _DOUBLE_MAP, "float32": _SINGLE_MAP}
-_DEGREES = {"float64": _fit.DEGREE, "float32": _single_fit.DEGREE}
-_DESCRIPTIONS = {"float64": "<f8", "float32": "<f4"}
 _HEADER_KEYS = frozenset(
     {
         *("format", "version", "dim", "dtype", "map", "rows", "degree"),
@@ -53,16 +39,16 @@ _HEADER_KEYS = frozenset(
 
 def to_bytes(content: Content) -> bytes:
     """Return the one file of a content."""
-    shapes = SHAPES[content.dtype]
-    blocks = {name: _npy(content.arrays[name]) for name in shapes}
+    layout = layout_of(content)
+    blocks = {name: _npy(content.arrays[name]) for name in layout.shapes}
     header = {
         "format": _FORMAT,
         "version": FORMAT_VERSION,
         "dim": content.dim.hex(),
         "dtype": content.dtype,
-        "map": _MAPS[content.dtype],
-        "rows": shapes["log_partition"][0],
-        "degree": _DEGREES[content.dtype],
+        "map": layout.words,
+        "rows": layout.shapes["log_partition"][0],
+        "degree": layout.degree,
         "bias": [x.hex() for x in content.bias],
         "log_norm": [x.hex() for x in content.log_norm],
         "small": [x.hex() for x in content.small],
@@ -135,11 +121,13 @@ def from_bytes(data: bytes) -> Content:
     blocks = _members(data)
     header = _header(blocks["header"])
     dtype = header["dtype"]
-    if dtype not in DTYPES or ["header", *SHAPES[dtype]] != list(blocks):
+    layout = LAYOUTS.get(dtype) if isinstance(dtype, str) else None
+    if layout is None or ["header", *layout.shapes] != list(blocks):
         raise TableError(f"damaged: the members are not those of a table of type {dtype!r}")
+    description = np.dtype(dtype).newbyteorder("<").str
     arrays = {
-        name: _data_of(name, blocks[name], _DESCRIPTIONS[dtype], shape)
-        for name, shape in SHAPES[dtype].items()
+        name: _data_of(name, blocks[name], description, shape)
+        for name, shape in layout.shapes.items()
     }
     try:
         content = Content(
@@ -170,7 +158,7 @@ def _floats(header: dict[str, Any], name: str) -> Any:
 
 def _members(data: bytes) -> dict[str, bytes]:
     """The members of the zip, each no longer than the file itself."""
-    layouts = [[f"{name}.npy" for name in ("header", *shapes)] for shapes in SHAPES.values()]
+    layouts = [[f"{name}.npy" for name in ("header", *of.shapes)] for of in LAYOUTS.values()]
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from besselkit.table._call import Tabulated, call
+from besselkit.table._call import call
+from besselkit.table._documents import documented
+from besselkit.table._tabulated import Tabulated
 
 __all__ = ["Functions"]
 
@@ -12,31 +14,9 @@ class Functions:
 
     _tabulated: Tabulated
 
+    @documented
     def ratio(self, kappa: Any) -> Any:
         """Mean resultant length A_d(kappa).
-
-        Parameters
-        ----------
-        kappa : array_like, or array of CuPy, PyTorch, JAX or Dask
-            Concentration, 0 <= kappa <= inf, of any shape; NaN outside. Real: bool, integer or
-            floating.
-
-        Returns
-        -------
-        scalar or array
-            A, from 0 at kappa = 0 to 1 at kappa = inf.
-            A scalar for a number; otherwise an array of the kind, shape, device and floating dtype
-            of `kappa`, float64 for integers, float32 for NumPy's float16.
-
-        Raises
-        ------
-        TypeError
-            If `kappa` is not real, or is no array (a pandas Series or an xarray DataArray, say:
-            give its array, or go through `xarray.apply_ufunc`).
-
-        Accuracy
-        --------
-        float64: at most 2 eps (eps = 2^-52) relative, measured in the certificate.
 
         Examples
         --------
@@ -46,22 +26,9 @@ class Functions:
         """
         return call("ratio", self._tabulated, kappa)
 
+    @documented
     def ratio_c(self, kappa: Any) -> Any:
         """Complement 1 - A_d(kappa), to full relative accuracy.
-
-        Parameters
-        ----------
-        kappa : array_like
-            Concentration, as for `ratio`; so are the errors and what kind comes back.
-
-        Returns
-        -------
-        scalar or array
-            1 - A, from 1 at kappa = 0 to 0 at kappa = inf.
-
-        Accuracy
-        --------
-        float64: at most 2 eps (eps = 2^-52) relative, measured in the certificate.
 
         Examples
         --------
@@ -71,22 +38,9 @@ class Functions:
         """
         return call("ratio_c", self._tabulated, kappa)
 
+    @documented
     def ratio_deriv(self, kappa: Any) -> Any:
         """Derivative dA/dkappa.
-
-        Parameters
-        ----------
-        kappa : array_like
-            Concentration, as for `ratio`; so are the errors and what kind comes back.
-
-        Returns
-        -------
-        scalar or array
-            A', from 1/d at kappa = 0 to 0 at kappa = inf.
-
-        Accuracy
-        --------
-        float64: at most 4 eps (eps = 2^-52) relative, measured in the certificate.
 
         Examples
         --------
@@ -96,22 +50,9 @@ class Functions:
         """
         return call("ratio_deriv", self._tabulated, kappa)
 
+    @documented
     def ratio_deriv2(self, kappa: Any) -> Any:
         """Second derivative of A by kappa.
-
-        Parameters
-        ----------
-        kappa : array_like
-            Concentration, as for `ratio`; so are the errors and what kind comes back.
-
-        Returns
-        -------
-        scalar or array
-            A'', 0 at kappa = 0 and negative above.
-
-        Accuracy
-        --------
-        float64: at most 8 eps (eps = 2^-52) relative, measured in the certificate.
 
         Examples
         --------
@@ -121,22 +62,9 @@ class Functions:
         """
         return call("ratio_deriv2", self._tabulated, kappa)
 
+    @documented
     def log_partition(self, kappa: Any) -> Any:
         """L = log 0F1(; d/2; kappa^2/4); see `besselkit.log_partition`.
-
-        Parameters
-        ----------
-        kappa : array_like
-            Concentration, as for `ratio`; so are the errors and what kind comes back.
-
-        Returns
-        -------
-        scalar or array
-            L, zero at kappa = 0.
-
-        Accuracy
-        --------
-        float64: at most 4 eps (eps = 2^-52) relative, measured in the certificate.
 
         Examples
         --------
@@ -146,22 +74,9 @@ class Functions:
         """
         return call("log_partition", self._tabulated, kappa)
 
+    @documented
     def bias(self, kappa: Any) -> Any:
         """Bias b = v log kappa - log I_v(kappa), v = d/2 - 1.
-
-        Parameters
-        ----------
-        kappa : array_like
-            Concentration, as for `ratio`; so are the errors and what kind comes back.
-
-        Returns
-        -------
-        scalar or array
-            The bias, finite at kappa = 0 and -inf at kappa = inf.
-
-        Accuracy
-        --------
-        float64: at most 4 eps (eps = 2^-52) of max(1, abs(value)), measured in the certificate.
 
         Examples
         --------
@@ -171,22 +86,9 @@ class Functions:
         """
         return call("bias", self._tabulated, kappa)
 
+    @documented
     def log_norm(self, kappa: Any) -> Any:
         """Log normaliser log C_d(kappa) of the von Mises-Fisher density.
-
-        Parameters
-        ----------
-        kappa : array_like
-            Concentration, as for `ratio`; so are the errors and what kind comes back.
-
-        Returns
-        -------
-        scalar or array
-            The log normaliser, b - (d/2) log(2 pi).
-
-        Accuracy
-        --------
-        float64: at most 4 eps (eps = 2^-52) of max(1, abs(value)), measured in the certificate.
 
         Examples
         --------
@@ -196,22 +98,9 @@ class Functions:
         """
         return call("log_norm", self._tabulated, kappa)
 
+    @documented
     def log_iv(self, kappa: Any) -> Any:
         """Logarithm log I_v(kappa) of the modified Bessel function, v = d/2 - 1.
-
-        Parameters
-        ----------
-        kappa : array_like
-            Concentration, as for `ratio`; so are the errors and what kind comes back.
-
-        Returns
-        -------
-        scalar or array
-            The logarithm; at kappa = 0, 0 for v = 0 and -inf otherwise.
-
-        Accuracy
-        --------
-        float64: at most 4 eps (eps = 2^-52) of max(1, abs(value)), measured in the certificate.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""Interpolation at the Chebyshev points of an interval, in more digits than a table keeps."""
+"""Polynomials: by interpolation at Chebyshev points in many digits, and by rows of an array."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -9,7 +9,7 @@ from mpmath import MPContext
 
 from besselkit.table._exact import context
 
-__all__ = ["as_mpf", "chebyshev", "polynomial", "rational"]
+__all__ = ["as_mpf", "chebyshev", "horner", "polynomial", "rational"]
 
 Points = tuple[Fraction, ...]
 
@@ -52,3 +52,11 @@ def polynomial(ctx: MPContext, points: Points, values: Sequence[Any]) -> list[An
         ctx.fsum(inverse[i, j] * value for j, value in enumerate(values))
         for i in range(len(points))
     ]
+
+
+def horner(xp: Any, columns: list[Any], row: Any, t: Any) -> Any:
+    """Evaluate the polynomials of rows, of which `columns` has the coefficients."""
+    value = xp.take(columns[-1], row)
+    for column in reversed(columns[:-1]):
+        value = value * t + xp.take(column, row)
+    return value

@@ -10,5 +10,5 @@ def shown(dim: float) -> str:
 
 def file_name(dim: float, dtype: str = "float64") -> str:
     """Return the name of a table's file, in which the dimension has 17 digits."""
-    kind = "-float32" if dtype == "float32" else ""
+    kind = "" if dtype == "float64" else f"-{dtype}"
     return f"vmf-{dim:.17g}{kind}.npz"

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from besselkit.table import _build, _file
-from besselkit.table._call import Tabulated
+import besselkit.table._build as _build
+import besselkit.table._file as _file
 from besselkit.table._content import Content
 from besselkit.table._errors import TableError
 from besselkit.table._functions import Functions
 from besselkit.table._names import file_name, shown
+from besselkit.table._tabulated import Tabulated
 
 __all__ = ["Table", "load_table"]
 
@@ -30,8 +31,8 @@ class Table(Functions):
         float64 or float32: what the coefficients are.
     certificate : dict of str to float
         Worst measured error of each function against the exact path, in eps = 2^-52, of a float32
-        table in ulp of float32: relative for `ratio`, `ratio_c`, `ratio_deriv`, `ratio_deriv2` and
-        `log_partition`, of max(1, abs(value)) for `bias`, `log_norm` and `log_iv`.
+        table in ulp of float32: relative, or of max(1, abs(value)) for those that cross zero
+        (the bias and log normaliser, log I_v).
 
     Notes
     -----
@@ -113,8 +114,7 @@ class Table(Functions):
             If `dim` is no real number, not a float64, or out of range, `dtype` is neither type,
             or `workers` is not >= 1.
         TableError
-            If the table misses a target: 2 eps for ratio and ratio_c, 4 for ratio_deriv,
-            log_partition, bias, log_norm and log_iv, 8 for ratio_deriv2; float32: 1.5 ulp.
+            If the table misses a target: the accuracy that each function states.
 
         Examples
         --------

@@ -9,7 +9,7 @@ tensor(0.0019, dtype=torch.float64)
 
 The names are those of `besselkit`, and the same functions: they come here whenever an argument is
 a tensor, also under torch.compile and torch.func.  Derivatives are the library's own, of kappa (x,
-r, cos); one asked of d or v, or beyond that of `ratio_deriv2`, is a NotImplementedError.  Second
+r, cos); one asked of d or v, or beyond the second of A, is a NotImplementedError.  Second
 derivatives work in eager mode and under torch.func; through a function that torch.compile has
 compiled there are first ones only, since PyTorch itself refuses a second backward there.  See
 `evaluate` for types, devices and errors.  `besselkit.torch.vmf` has what is built on them.
@@ -24,36 +24,10 @@ except ImportError as error:
         'besselkit.torch needs PyTorch, which is not installed: "pip install besselkit[torch]"'
     ) from error
 
-from besselkit import (
-    bias,
-    iv_ratio,
-    log_iv,
-    log_ive,
-    log_norm,
-    log_partition,
-    ratio,
-    ratio_c,
-    ratio_deriv,
-    ratio_deriv2,
-    ratio_inv,
-)
-from besselkit.torch import _functions, _slopes
-from besselkit.torch._arguments import evaluate
+from besselkit._faces.torch import evaluate
+from besselkit._functions import *
+from besselkit._functions import __all__ as _functions
 
-__all__ = [
-    "bias",
-    "evaluate",
-    "iv_ratio",
-    "log_iv",
-    "log_ive",
-    "log_norm",
-    "log_partition",
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "ratio_inv",
-]
+__all__ = [*_functions, "evaluate"]
 
-_functions.complete(_slopes.SLOPES)
-del _torch
+del _torch, _functions

@@ -14,7 +14,7 @@ from besselkit import _ufuncs
 from besselkit._contract import FUNCTIONS
 
 if TYPE_CHECKING:
-    from besselkit._ufuncs import *  # noqa: F403
+    from besselkit._ufuncs import *
 
 __all__ = sorted(FUNCTIONS)
 

@@ -7,11 +7,12 @@ import pytest
 
 from bench.accuracy import others, search, search_others
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
-from tests.cases import OTHERS, cases
+from besselkit._contract import NAMES
+from tests.cases import cases
 from truth.native import hardware_fma
 from truth.reference import load
 from truth.reference.adversarial import found, found_of_others
+from truth.rows import DISTINCT, OTHERS
 
 as_searched = pytest.mark.skipif(
     not hardware_fma(_ufuncs.level), reason="the search ran on a level with fma; others round apart"
@@ -43,12 +44,12 @@ def test_each_found_point_of_the_others_has_the_error_that_was_found():
 
 def test_every_function_and_type_was_searched():
     searched = {f"{entry['function']}.{entry['dtype']}" for entry in found()}
-    assert searched == {f"{name}.{t}" for name in search.FUNCTIONS for t in ("float64", "float32")}
+    assert searched == {f"{name}.{t}" for name in DISTINCT for t in ("float64", "float32")}
 
 
 def test_each_of_the_others_was_searched():
     searched = {(entry["function"], entry["dtype"]) for entry in found_of_others()}
-    assert searched == {(name, t) for name in others.FUNCTIONS for t in ("float64", "float32")}
+    assert searched == {(name, t) for name in OTHERS for t in ("float64", "float32")}
     shapes = {e["region"].partition("_")[0] for e in found_of_others() if e["function"] == "kl"}
     assert shapes == {"panels", "near", "apart"}
 

@@ -12,8 +12,8 @@ import numpy as np
 from cupy._core import _carray, _kernel, _scalar, core
 from cupy.cuda import nvrtc
 
-from besselkit.cupy._kernels import OPTIONS, kernel
-from besselkit.cupy._tables import table_kernel
+from besselkit._faces.cupy._kernels import OPTIONS, kernel
+from besselkit.table._faces._cupy_tables import table_kernel
 
 KNOWN_CUPY = ("14.",)
 

@@ -7,8 +7,8 @@ import sysconfig
 
 import numpy as np
 
-from besselkit._arguments import NAMES
-from besselkit.cupy._tables import LOOPS
+from besselkit._contract import NAMES
+from besselkit.table._faces._cupy_tables import LOOPS
 from tests.gpu.generated import TYPES, code, joined, table_code
 
 # in place of CuPy's own headers and of the device

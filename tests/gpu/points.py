@@ -3,8 +3,9 @@
 import numpy as np
 
 import besselkit
-from besselkit._arguments import NAMES
+from besselkit._contract import FUNCTIONS, NAMES
 from truth.reference import load
+from truth.rows import UNIT_ARGUMENTS, first, ordered
 
 RANDOM = 100_000
 
@@ -45,12 +46,12 @@ def arguments(name, seed=5):
     rng = np.random.default_rng(seed + 1)
     with np.errstate(over="ignore"):
         given = {"d": d, "kappa": kappa, "kappa_p": kappa, "x": kappa}
-        given["v"] = d / 2 if name == "iv_ratio" else _orders(d)
+        given["v"] = first(name, d) if FUNCTIONS[name].least else _orders(d)
         # neighbours, for which the divergence has a method of its own, and strangers
         given["kappa_q"] = kappa * 10 ** (rng.uniform(-1, 1, kappa.size) ** 9)
     given["cos"] = rng.uniform(-1, 1, kappa.size)
     given["cos"][::7] = 1.0
-    if name == "ratio_inv":
-        given["r"] = np.minimum(besselkit.ratio(d, kappa), 1 - 2.0**-53)
-        given["r"][::11] = kappa[::11]
-    return tuple(given[argument] for argument in NAMES[name])
+    for share in UNIT_ARGUMENTS.intersection(NAMES[name]):
+        given[share] = np.minimum(besselkit.ratio(d, kappa), 1 - 2.0**-53)
+        given[share][::11] = kappa[::11]
+    return tuple(ordered(name, given))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from besselkit.cupy._source import core_text
+from besselkit._faces.cupy._source import core_text
 from tests.gpu.on_cpu import library, runner
 
 # for each family: a point's region, how many regions there are, and those that share a loop
@@ -106,7 +106,7 @@ def counts(families, size=1 << 20):
 
 
 def main():
-    """Print the counts that besselkit/cupy/_kernels.py quotes."""
+    """Print the counts that besselkit/_faces/cupy/_kernels.py quotes."""
     with tempfile.TemporaryDirectory() as folder:
         families = build(Path(folder))
     print(" " * 13, "".join(f"{name:>18}" for name in families))

@@ -5,18 +5,19 @@ import numpy as np
 import pytest
 
 import besselkit
-from besselkit import _ufuncs, vmf
-from besselkit._arguments import NAMES
+from besselkit import _ufuncs
+from besselkit._contract import NAMES
 from besselkit.cupy import require_device
-from besselkit.cupy._tables import Arrays
 from besselkit.table import load_table
-from besselkit.table._compiled import compiled
-from tests.accuracy import BOUNDS, OF_ORDER, SETS
+from besselkit.table._faces._cupy_tables import Arrays
+from besselkit.table._layouts import compiled
+from tests.accuracy import SETS
 from tests.accuracy import arguments as reference_arguments
 from tests.gpu.points import EDGES, RANDOM, arguments
 from tests.gpu.single import MOST_ULPS, ulps
 from truth.metric import errors, floor_of
 from truth.reference import load
+from truth.rows import BASIC, LAST, LOGS_OF_ORDER, OF_TABLES, promised, public
 
 
 def devices():
@@ -28,8 +29,6 @@ def devices():
 
 DEVICES = devices()
 MANY = 100_000_000
-TABLE_NAMES = ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "log_partition")
-TABLE_NAMES += ("bias", "log_norm", "log_iv")
 pytestmark = [
     pytest.mark.gpu,
     pytest.mark.skipif(DEVICES == 0, reason="no CUDA device can be used here"),
@@ -37,12 +36,8 @@ pytestmark = [
 needs_two = pytest.mark.skipif(DEVICES < 2, reason="fewer than two CUDA devices")
 
 
-def function(name):
-    return getattr(besselkit, name, None) or getattr(vmf, name)
-
-
 def on_device(name, *args):
-    return cupy.asnumpy(function(name)(*map(cupy.asarray, args)))
+    return cupy.asnumpy(public(name)(*map(cupy.asarray, args)))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -57,7 +52,9 @@ def test_float64_has_the_bits_of_the_cpu(name):
 
 
 # a set of orders has points for the functions of an order only
-CASES = [(name, where) for name in BOUNDS for where in SETS if where != "order" or name in OF_ORDER]
+CASES = [
+    (name, where) for name in BASIC for where in SETS if where != "order" or name in LOGS_OF_ORDER
+]
 
 
 @pytest.mark.parametrize(("name", "where"), CASES)
@@ -65,12 +62,11 @@ def test_float64_against_the_reference(name, where):
     data = load(where)
     a, b, defined, truth = reference_arguments(name, data)
     if not defined.any():
-        assert (name, where) in (("log_iv", "low"), ("log_ive", "low"))
+        assert (name in LOGS_OF_ORDER, where) == (True, "low")
         return
     a, b = (np.asarray(x[defined], np.float64) for x in (a, b))
     error = errors(truth, on_device(name, a, b), data.value(truth)[defined])
-    low = (2 * a if name == "iv_ratio" else a) < 2
-    allowed = np.where(low & (name not in OF_ORDER), 2 * BOUNDS[name], BOUNDS[name])
+    allowed = promised(name, a)
     assert (error <= allowed).all(), float(np.max(error / allowed))
 
 
@@ -86,7 +82,7 @@ def test_float32_within_its_bound(name):
 def test_float32_subnormal_numbers_are_not_flushed():
     kappa = np.array([2.0**-149, 2.0**-140, 2.0**-127], np.float32)
     d = np.float32(4.0)
-    for name in ("ratio", "log_iv", "ratio_deriv2"):
+    for name in ("ratio", "log_iv", LAST):
         found = on_device(name, d, kappa)
         truth = getattr(_ufuncs, name)(np.float64(4.0), kappa.astype(np.float64))
         assert ulps(name, found, truth).max() <= MOST_ULPS, name
@@ -136,7 +132,7 @@ def test_the_current_stream():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("name", TABLE_NAMES)
+@pytest.mark.parametrize("name", OF_TABLES)
 def test_tables_have_the_bits_of_the_cpu(name, dtype):
     table = load_table(512)
     kappa = np.concatenate([10 ** np.random.default_rng(9).uniform(-12, 9, RANDOM), EDGES])
@@ -183,7 +179,7 @@ def test_many_elements_do_not_grow_memory(dtype):
     pool = cupy.get_default_memory_pool()
     before = pool.used_bytes(), pool.total_bytes()
     for name in ("ratio", "log_partition", "bias"):
-        function(name)(512, kappa, out=out)
+        public(name)(512, kappa, out=out)
         cupy.cuda.Device().synchronize()
         assert (pool.used_bytes(), pool.total_bytes()) == before, name
     last = cupy.asnumpy(kappa[-1:])

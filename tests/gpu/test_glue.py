@@ -11,8 +11,8 @@ import pytest
 
 import besselkit
 from besselkit import _ufuncs, vmf
-from besselkit._arguments import NAMES
-from besselkit.cupy import _call, _kernels, require_device
+from besselkit._contract import NAMES
+from besselkit._faces.cupy import _call, _kernels, require_device
 from tests.gpu.stand_in import FakeArray, FakeCupy, plain
 
 

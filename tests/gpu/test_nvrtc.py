@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import pytest
 
-from besselkit._arguments import NAMES
-from besselkit.cupy._source import core_text
-from besselkit.cupy._tables import LOOPS
+from besselkit._contract import NAMES
+from besselkit._faces.cupy._source import core_text
+from besselkit.table._faces._cupy_tables import LOOPS
 from tests.gpu import generated
 from tests.gpu.generated import Layout
 

@@ -54,7 +54,7 @@ def test_reference():
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_tables_and_memory(dtype):
-    for name in device.TABLE_NAMES:
+    for name in device.OF_TABLES:
         device.test_tables_have_the_bits_of_the_cpu(name, dtype)
     device.test_many_elements_do_not_grow_memory(dtype)
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
-from besselkit.cupy._tables import LOOPS
+from besselkit._contract import NAMES
 from besselkit.table import load_table
-from besselkit.table._compiled import compiled
-from besselkit.table._map import ROWS, Map
+from besselkit.table._double._map import ROWS, Map
+from besselkit.table._faces._cupy_tables import LOOPS
+from besselkit.table._layouts import compiled
 from tests.gpu import on_cpu, regions
 from tests.gpu.generated import TYPES
 from tests.gpu.points import EDGES, RANDOM, arguments, of_dimension
@@ -102,7 +102,7 @@ def test_float32_kernels_are_within_their_bound(single, name):
 
 
 def test_a_warp_runs_few_branches(families):
-    """What besselkit/cupy/_kernels.py says of the order of elements."""
+    """What besselkit/_faces/cupy/_kernels.py says of the order of elements."""
     found = regions.counts(families, 1 << 16)
     for case in ("d = 512", "d = 4096"):
         for name, count in found[case].items():

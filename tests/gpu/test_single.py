@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
-from besselkit.cupy._source import CORE, core_text
-from tests.accuracy import SINGLE_BOUNDS
+from besselkit._contract import FUNCTIONS, NAMES
+from besselkit._faces.cupy._source import CORE, core_text
 from tests.gpu import on_cpu
 from tests.gpu.single import MOST_ULPS, ulps
+from truth.rows import UNIT_ARGUMENTS, first, ordered
 
 pytestmark = [
     pytest.mark.skipif(
@@ -29,8 +29,7 @@ POINTS = 400_000
 
 
 def test_every_function_has_a_promise():
-    assert SINGLE_BOUNDS.keys() == set(NAMES)
-    assert max(SINGLE_BOUNDS.values()) <= MOST_ULPS
+    assert max(row.error.ulp_of_floats for row in FUNCTIONS.values()) <= MOST_ULPS
 
 
 def native(seed=11):
@@ -49,19 +48,19 @@ def arguments(name, seed=11):
     d, kappa = native(seed)
     rng = np.random.default_rng(seed + 1)
     given = {"d": d, "kappa": kappa, "kappa_p": kappa, "x": kappa}
-    given["v"] = d / 2 if name == "iv_ratio" else np.maximum(d / 2 - 1, 0)
+    given["v"] = np.maximum(first(name, d), FUNCTIONS[name].least)
     # neighbours and strangers
     other = kappa * 2 ** (2 * rng.uniform(-1, 1, kappa.size) ** 5)
     given["kappa_q"] = np.clip(other, 2.0**-27 * d, 2.0**30).astype(np.float32)
     given["cos"] = rng.uniform(-1, 1, kappa.size).astype(np.float32)
     given["cos"][::7] = 1.0
-    if name == "ratio_inv":
+    for share in UNIT_ARGUMENTS.intersection(NAMES[name]):
         # kappa up to 2^30 there too
         r = _ufuncs.ratio(d, np.minimum(kappa, 2.0**29).astype(np.float32))
-        given["r"] = np.clip(r, 2.0**-23, 1 - 2.0**-24).astype(np.float32)
-        near = (1 - given["r"].astype(float)) * 2.0**29 > (d - 1.0)
+        given[share] = np.clip(r, 2.0**-23, 1 - 2.0**-24).astype(np.float32)
+        near = (1 - given[share].astype(float)) * 2.0**29 > (d - 1.0)
         given = {key: value[near] for key, value in given.items()}
-    return [given[argument] for argument in NAMES[name]]
+    return ordered(name, given)
 
 
 def exact(name, given):
@@ -84,7 +83,7 @@ def test_no_double_and_within_the_bound(single, name):
     assert np.isfinite(found).all(), [x[~np.isfinite(found)][:3] for x in given]
     error = ulps(name, found, exact(name, given))
     i = int(error.argmax())
-    assert error[i] <= SINGLE_BOUNDS[name], (error[i], [x[i] for x in given])
+    assert error[i] <= FUNCTIONS[name].error.ulp_of_floats, (error[i], [x[i] for x in given])
 
 
 def test_extremes_take_the_other_way(single):
@@ -98,7 +97,7 @@ def test_one_ulp_is_noticed(single):
     right = exact("ratio", given)
     found = single["ratio"](*given)
     wrong = np.nextafter(found, np.where(found > right, np.inf, 0).astype(np.float32))
-    assert ulps("ratio", wrong, right).max() > SINGLE_BOUNDS["ratio"]
+    assert ulps("ratio", wrong, right).max() > FUNCTIONS["ratio"].error.ulp_of_floats
 
 
 def test_no_float_becomes_a_double_unseen(tmp_path):

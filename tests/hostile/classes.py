@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from besselkit._contract import NAMES
+
 LONG = np.longdouble
 PI = LONG("3.14159265358979323846264338327950288")
 LOG_2PI = np.log(2 * PI)
@@ -208,14 +210,7 @@ def ratio_inv(d, r):
     return _within(inside, Interval(low, high), (r == 0, 0))
 
 
-OF = {
-    function.__name__: function
-    for function in (log_iv, log_ive, iv_ratio, ratio, ratio_c, ratio_deriv, ratio_deriv2)
-}
-OF |= {
-    function.__name__: function
-    for function in (ratio_inv, log_partition, bias, log_norm, log_prob, entropy, kl, overlap)
-}
+OF = {name: globals()[name] for name in NAMES}
 
 
 def wrong(name, given, result):

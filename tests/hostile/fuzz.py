@@ -13,8 +13,6 @@ import numpy as np
 CHUNK = 1 << 16
 TYPES = (np.float64, np.float32)
 TABLES = (2, 3, 512)
-OF_TABLES = ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "log_partition")
-OF_TABLES += ("bias", "log_norm", "log_iv")
 
 
 def load(path):
@@ -90,14 +88,13 @@ def fuzz(name, ufunc, count, dtype, seed):
 def fuzz_table(name, table, count, dtype, seed):
     """The same for a function of a table."""
     from tests.hostile import patterns
+    from truth import rows
 
     rng, nans = np.random.default_rng([seed, *name.encode()]), 0
-    function, first = getattr(table, name), table.dim
-    if name == "log_iv":
-        first = table.dim / 2 - 1
+    function, start = getattr(table, name), rows.first(name, table.dim)
     for size in chunks(count):
         kappa = patterns.argument("kappa", rng, size, dtype)
-        given = [np.full(size, first, dtype), kappa]
+        given = [np.full(size, start, dtype), kappa]
         label = f"{table!r}.{name} {np.dtype(dtype)}"
         nans += judge(label, name, given, lambda k=kappa: function(k))
     return nans
@@ -105,7 +102,7 @@ def fuzz_table(name, table, count, dtype, seed):
 
 def cases(module, level, count, seed):
     """Every case as a label and a function that runs it: ufuncs first, then tables."""
-    from besselkit._arguments import NAMES
+    from besselkit._contract import NAMES
 
     ufuncs = module.at_level(level)
     for dtype in TYPES:
@@ -115,6 +112,7 @@ def cases(module, level, count, seed):
     if level != module.level:
         return  # tables are computed at the module's own level
     import besselkit
+    from truth.rows import OF_TABLES
 
     for dtype in TYPES:
         for dim in TABLES:

@@ -7,7 +7,8 @@ four kinds: raw bits, raw bits brought into the domain, edges, ordinary numbers.
 
 import numpy as np
 
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
+from truth.rows import UNIT_ARGUMENTS
 
 SHARES = (0.4, 0.2, 0.1, 0.3)
 
@@ -35,7 +36,7 @@ def _inside(argument, rng, count, dtype):
     with np.errstate(all="ignore"):
         if argument == "d":
             return np.maximum(bits, 1 + dtype(1) / np.maximum(bits, dtype(1)))
-        if argument in ("r", "cos"):
+        if argument == "cos" or argument in UNIT_ARGUMENTS:
             small = np.where(bits < 1, bits, 1 / bits)
             near_one = rng.random(count) < 0.5
             return np.where(near_one, 1 - small, small).astype(dtype)
@@ -45,7 +46,7 @@ def _inside(argument, rng, count, dtype):
 def _ordinary(argument, rng, count):
     if argument == "cos":
         return rng.uniform(-1.01, 1.01, count)
-    if argument == "r":
+    if argument in UNIT_ARGUMENTS:
         return rng.uniform(0, 1, count)
     size = 10 ** rng.uniform(-4, 7, count)
     if argument == "d":
@@ -71,7 +72,7 @@ def argument(name, rng, count, dtype):
 def arguments(function, rng, count, dtype):
     """Arrays for all arguments of a function; a fifth of the pairs of kappa are equal."""
     given = [argument(name, rng, count, dtype) for name in NAMES[function]]
-    if function in ("kl", "overlap"):
+    if "kappa_q" in NAMES[function]:
         equal = rng.random(count) < 0.2
         given[2] = np.where(equal, given[1], given[2])
     return given

@@ -86,10 +86,15 @@ def grown(call, calls):
     return blocks, traced, size
 
 
+def least_grown(call, calls):
+    """The least of three measurements: other tests' threads allocate too, a leak each time."""
+    return tuple(map(min, zip(*(grown(call, calls) for _ in range(3)), strict=True)))
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in NUMPYS_OWN])
 def test_calls_leave_nothing(kind):
     calls = CALLS // 10 if kind in SLOW and CALLS < 1_000_000 else CALLS
-    blocks, traced, size = grown(KINDS[kind], calls)
+    blocks, traced, size = least_grown(KINDS[kind], calls)
     assert blocks < FEW
     assert traced < 200 * 8  # not a pointer a call
     assert size < max(calls * 8, 1 << 20)
@@ -97,6 +102,6 @@ def test_calls_leave_nothing(kind):
 
 def test_a_leak_is_noticed():
     kept = []
-    blocks, traced, _ = grown(lambda: kept.append(object()), 2000)
+    blocks, traced, _ = least_grown(lambda: kept.append(object()), 2000)
     assert blocks > FEW
     assert traced > 200 * 8

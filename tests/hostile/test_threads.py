@@ -7,7 +7,7 @@ import pytest
 
 import besselkit
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from tests.hostile import patterns
 
 THREADS = 8

@@ -1,27 +1,30 @@
 """Arguments of every function, and what it gives for them as NumPy arrays."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 import besselkit
-from besselkit import vmf
-from besselkit._arguments import NAMES
+from truth.rows import ALL as FUNCTIONS
+from truth.rows import OF_TABLES as METHODS
+from truth.rows import UNIT_ARGUMENTS, ordered
+from truth.rows import public as function
 
-FUNCTIONS = tuple(NAMES)
 TABLE = besselkit.load_table(512)
-METHODS = ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "log_partition", "bias", "log_norm")
-METHODS += ("log_iv",)
 COUNT = 300
 MISSING = (0, 7, 299)  # rows that are NaN
 DTYPES = (np.float32, np.float64)
-
-
-def function(name: str) -> Callable[..., Any]:
-    """The public function of a name."""
-    found: Callable[..., Any] = getattr(besselkit, name, None) or getattr(vmf, name)
-    return found
+__all__ = [
+    "COUNT",
+    "DTYPES",
+    "FUNCTIONS",
+    "METHODS",
+    "MISSING",
+    "TABLE",
+    "arguments",
+    "function",
+    "same",
+]
 
 
 def arguments(name: str, dtype: Any = np.float64) -> list[np.ndarray]:
@@ -32,12 +35,12 @@ def arguments(name: str, dtype: Any = np.float64) -> list[np.ndarray]:
         "v": np.tile([0.5, 31.0, 255.0], COUNT // 3),
         "kappa": 40.0 * steps,
         "x": 40.0 * steps,
-        "r": 0.99 * steps,
         "kappa_p": 40.0 * steps,
         "kappa_q": 30.0 + 10.0 * steps[::-1],
         "cos": 2.0 * steps - 1.0,
     }
-    arrays = [given[argument].astype(dtype) for argument in NAMES[name]]
+    given |= dict.fromkeys(UNIT_ARGUMENTS, 0.99 * steps)
+    arrays = [array.astype(dtype) for array in ordered(name, given)]
     arrays[-1] = arrays[-1].copy()
     arrays[-1][list(MISSING)] = np.nan
     return arrays

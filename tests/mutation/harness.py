@@ -10,22 +10,19 @@ from functools import partial
 
 import numpy as np
 
-from besselkit.cupy._source import core_text
+from besselkit._contract import NAMES
+from besselkit._faces.cupy._source import core_text
 from tests import single
 from truth.native import hardware_fma, library, runner, target
 from truth.regions import FAMILIES
+from truth.rows import DISTINCT, OTHERS
 
 # "single" is float32 in float arithmetic alone, as on devices
 TYPES = {
     "float64": ("double", np.float64, ctypes.c_double),
     "float32": ("float", np.float32, ctypes.c_float),
 }
-FUNCTIONS = {
-    **dict.fromkeys(("log_iv", "log_ive", "ratio", "ratio_c", "ratio_deriv", "ratio_deriv2"), 2),
-    **dict.fromkeys(("log_partition", "bias", "log_norm", "ratio_inv", "entropy"), 2),
-    "log_prob": 3,
-    **dict.fromkeys(("kl", "overlap"), 4),
-}
+FUNCTIONS = (*DISTINCT, *OTHERS)
 # functions of an interval that return how many steps or terms it takes, and their intervals
 COUNTS = {
     "plain_steps": 6,
@@ -114,10 +111,11 @@ def _entries(slots):
         lines.append(f'extern "C" {slot.word}* slot_{i}() {{ return {slot.expression}; }}')
     for name in COUNTS:
         lines.append(f'extern "C" int* more_{name}() {{ return {name}_more; }}')
-    for name, nin in FUNCTIONS.items():
+    for name in FUNCTIONS:
         for dtype, (word, *_) in TYPES.items():
-            given = ", ".join(f"{word}* a{k}" for k in range(nin))
-            at_i = ", ".join(f"a{k}[i]" for k in range(nin))
+            inputs = range(len(NAMES[name]))
+            given = ", ".join(f"{word}* a{k}" for k in inputs)
+            at_i = ", ".join(f"a{k}[i]" for k in inputs)
             lines.append(
                 f'extern "C" void {name}_{dtype}({given}, {word}* r, std::ptrdiff_t n) '
                 f"{{ for (std::ptrdiff_t i = 0; i < n; ++i) r[i] = {name}<{word}>({at_i}); }}"

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from tests import ratchet
-from tests.cases import OTHERS, cases, single_cases
+from tests.cases import cases, single_cases
 from tests.mutation.mutants import Mutant, apply
 from truth.metric import floor_of
 from truth.regions import family_of
+from truth.rows import OTHERS
 
 
 class Verdict(NamedTuple):

@@ -3,7 +3,7 @@
 import mpmath
 
 from besselkit import exact
-from tests.accuracy import BOUNDS
+from truth import rows
 from truth.metric import floor_of
 
 EPS = 2.0**-52
@@ -11,8 +11,8 @@ DPS = 40
 
 
 def promised(name, d):
-    """The error that a function may have at a dimension, in eps: twice as much below d = 2."""
-    return BOUNDS[name] * (2 if d < 2 else 1)
+    """The error that a function may have at a dimension, in eps."""
+    return float(rows.promised(name, rows.first(name, d)))
 
 
 def eps_error(name_or_floor, computed, truth):

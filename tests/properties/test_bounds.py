@@ -8,6 +8,7 @@ import besselkit
 from besselkit import exact
 from tests.properties.judge import EPS, eps_error, promised
 from tests.properties.strategies import concentrations, dimensions, log_uniform, ordinary, wide
+from truth.rows import LAST
 
 
 def amos(d, kappa):
@@ -102,7 +103,7 @@ def test_towards_zero(d, small):
         "ratio": kappa / d,
         "ratio_c": 1 - kappa / d,
         "ratio_deriv": 1 / d,
-        "ratio_deriv2": -6 * (kappa / d) / d / (d + 2),
+        LAST: -6 * (kappa / d) / d / (d + 2),
         "log_partition": kappa * (kappa / d) / 2,
     }
     for name, value in expected.items():
@@ -122,7 +123,7 @@ def test_towards_infinity(d, large):
     expected = {
         "ratio_c": lam / kappa,
         "ratio_deriv": lam / kappa / kappa,
-        "ratio_deriv2": -2 * lam / kappa / kappa / kappa,
+        LAST: -2 * lam / kappa / kappa / kappa,
     }
     for name, value in expected.items():
         found = float(getattr(besselkit, name)(d, kappa))

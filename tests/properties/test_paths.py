@@ -10,50 +10,42 @@ from hypothesis import strategies as st
 
 import besselkit
 from besselkit import _ufuncs, exact
+from besselkit._contract import FUNCTIONS
 from tests.gpu import on_cpu
 from tests.properties.judge import EPS, eps_error, promised
 from tests.properties.strategies import concentrations, everywhere, ordinary, wide
 from truth.metric import floor_of
+from truth.rows import BASIC, CHAIN, OF_TABLES, first
 
-NAMES = ("ratio", "ratio_c", "ratio_deriv", "ratio_deriv2", "log_partition", "bias", "log_norm")
-ALL = (*NAMES, "log_iv", "log_ive", "iv_ratio")
 LEVELS = {level: _ufuncs.at_level(level) for level in _ufuncs.levels}
 TABLES = {dim: besselkit.load_table(dim) for dim in (2, 3, 64, 512, 4096)}
-
-# of a table, in eps; its certificate is checked against the same
-OF_TABLE = {"ratio": 2, "ratio_c": 2, "ratio_deriv": 4, "ratio_deriv2": 8, "log_partition": 4}
-OF_TABLE |= {"bias": 4, "log_norm": 4, "log_iv": 4}
 
 
 def arguments(name, d, kappa):
     """A dimension as the first argument that a function takes."""
-    if name == "iv_ratio":
-        return d / 2, kappa
-    return (d / 2 - 1 if name in ("log_iv", "log_ive") else d), kappa
+    return first(name, d), kappa
 
 
 def same_bits(a, b):
     return np.float64(a).view(np.int64) == np.float64(b).view(np.int64)
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", BASIC)
 @given(point=ordinary(2.0))
 @example(point=(2.0, 48.0))
 @example(point=(1024.0, 16.0))
 def test_each_level_against_the_exact_path(name, point):
     """To the promise, and the levels with fma to the same bits; base rounds its own way."""
     given_ = arguments(name, *point)
-    truth = exact.ratio(*point) if name == "iv_ratio" else getattr(exact, name)(*given_)
+    truth = getattr(exact, name)(*given_)
     found = {level: ufuncs[name](*given_) for level, ufuncs in LEVELS.items()}
     for level, value in found.items():
-        assert eps_error(name, value, truth) <= promised(
-            "ratio" if name == "iv_ratio" else name, point[0]
-        ), level
+        assert eps_error(name, value, truth) <= promised(name, point[0]), level
     with_fma = [value for level, value in found.items() if level != "base"]
     assert all(same_bits(value, with_fma[0]) for value in with_fma)
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", BASIC)
 @given(point=everywhere(2.0))
 def test_base_against_the_others_everywhere(name, point):
     """Two values with one truth: at most twice the promise apart, out to the ends of float64."""
@@ -62,12 +54,11 @@ def test_base_against_the_others_everywhere(name, point):
     if np.isinf(base) or np.isinf(best):
         assert base == best
         return
-    promise = promised("ratio" if name == "iv_ratio" else name, point[0])
     unit = max(abs(best), floor_of(name), 2.0**-1022)
-    assert abs(base - best) <= 2 * promise * EPS * unit
+    assert abs(base - best) <= 2 * promised(name, point[0]) * EPS * unit
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", BASIC)
 @given(point=everywhere(2.0))
 def test_torch_has_the_bits_of_the_ufunc(name, point):
     given_ = arguments(name, *point)
@@ -92,15 +83,15 @@ def test_gradients_in_torch_are_the_next_function(point):
     assert abs(float(rise) - expected) <= (2 * promised("ratio", d) + 1) * EPS * expected
 
 
-@pytest.mark.parametrize("name", OF_TABLE)
+@pytest.mark.parametrize("name", OF_TABLES)
 @given(dim=st.sampled_from(sorted(TABLES)), kappa=concentrations(1e-300, 1e300))
 @example(dim=2, kappa=32.0)
 @example(dim=512, kappa=16384.0)
 def test_tables_against_the_exact_path(name, dim, kappa):
-    """To the certificate's target; below 2^-1022 the metric's unit is that of 2^-1022."""
+    """To what is promised of tables; below 2^-1022 the metric's unit is that of 2^-1022."""
     found = getattr(TABLES[dim], name)(kappa)
-    truth = getattr(exact, name)(dim / 2 - 1 if name == "log_iv" else dim, kappa)
-    assert eps_error(name, found, truth) <= OF_TABLE[name]
+    truth = getattr(exact, name)(first(name, dim), kappa)
+    assert eps_error(name, found, truth) <= FUNCTIONS[name].table
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +102,7 @@ def kernels(tmp_path_factory):
 
 @pytest.mark.skipif(_ufuncs.level == "base", reason="no fma here, which a device always has")
 @pytest.mark.skipif(os.name == "nt", reason="the shim is compiled as on Unix")
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", BASIC)
 @given(points=st.lists(everywhere(2.0), min_size=1, max_size=8))
 def test_the_kernels_text_has_the_bits_of_the_ufunc(kernels, name, points):
     given_ = [np.array(x) for x in zip(*(arguments(name, *p) for p in points), strict=True)]
@@ -119,7 +110,7 @@ def test_the_kernels_text_has_the_bits_of_the_ufunc(kernels, name, points):
     assert np.array_equal(kernels[name](*given_).view(np.int64), expected.view(np.int64))
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", BASIC)
 @given(point=ordinary(2.0))
 @example(point=(2.0, 16.0))
 @example(point=(2.3944717589592717, 15.984800972435226))
@@ -133,9 +124,9 @@ def test_float32_against_float64(name, point):
     truth = float(getattr(besselkit, name)(*(float(x) for x in given_)))
     found = getattr(besselkit, name)(*given_)
     assert found.dtype == np.float32
-    if name in NAMES[:5] and abs(truth) < 2.0**-126:
+    if not floor_of(name) and abs(truth) < 2.0**-126:
         ulp = 2.0**-149
     else:
         ulp = 2.0 ** (np.frexp(max(abs(truth), floor_of(name)))[1] - 24)
-    allowed = 1.0 if name in ("ratio_deriv", "ratio_deriv2") else 0.5626
+    allowed = 1.0 if name in CHAIN[2:4] else 0.5626
     assert abs(float(found) - truth) <= allowed * ulp

@@ -1,6 +1,7 @@
 """Each function is the derivative of the one before: log I_v, L, A, A', A''; and their signs."""
 
 import math
+from itertools import pairwise
 
 import mpmath
 import numpy as np
@@ -11,16 +12,15 @@ import besselkit
 from besselkit import exact
 from tests.properties.judge import EPS, of_dimension, promised, slope
 from tests.properties.strategies import everywhere, ordinary
+from truth.rows import CHAIN, public
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
 
 SMALLEST = 2.0**-1022
+VARIANCE = CHAIN[2]  # A', that of mu.x
 
 
-@pytest.mark.parametrize(
-    ("name", "its_slope"),
-    [("log_partition", "ratio"), ("ratio", "ratio_deriv"), ("ratio_deriv", "ratio_deriv2")],
-)
+@pytest.mark.parametrize(("name", "its_slope"), [*pairwise(CHAIN)])
 @given(point=ordinary(1.5))
 def test_exactly(name, its_slope, point):
     """30 digits of a difference quotient of 120: 36 cancel, and at most 20 with kappa f'/f."""
@@ -83,10 +83,10 @@ def test_signs_and_sizes(point):
     """
     d, kappa = point
     A, C = float(besselkit.ratio(d, kappa)), float(besselkit.ratio_c(d, kappa))
-    A1, A2 = float(besselkit.ratio_deriv(d, kappa)), float(besselkit.ratio_deriv2(d, kappa))
+    A1, A2 = (float(public(name)(d, kappa)) for name in CHAIN[2:4])
     assert 0 <= A <= 1
     assert 0 <= C <= 1
-    assert 0 <= A1 <= 1 / d * (1 + (promised("ratio_deriv", d) + 0.5) * EPS)
+    assert 0 <= A1 <= 1 / d * (1 + (promised(VARIANCE, d) + 0.5) * EPS)
     assert A2 <= 0
     with mpmath.workdps(20):
         d, kappa = mpmath.mpf(d), mpmath.mpf(kappa)
@@ -125,7 +125,6 @@ def test_neighbours_in_kappa_step_back_by_no_more(point):
     A, next_A = float(besselkit.ratio(d, kappa)), float(besselkit.ratio(d, above))
     assert next_A * slack + 5e-324 >= A
     assert (
-        float(besselkit.ratio_deriv(d, above))
-        <= float(besselkit.ratio_deriv(d, kappa)) * (1 + 2 * promised("ratio_deriv", d) * EPS)
-        + 5e-324
+        float(public(VARIANCE)(d, above))
+        <= float(public(VARIANCE)(d, kappa)) * (1 + 2 * promised(VARIANCE, d) * EPS) + 5e-324
     )

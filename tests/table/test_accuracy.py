@@ -8,10 +8,10 @@ import pytest
 
 import besselkit
 from besselkit.table import _certify, _exact
-from besselkit.table._array import FUNCTIONS
-from besselkit.table._call import flat
-from besselkit.table._map import Map
-from besselkit.table._torch import plain
+from besselkit.table._double._map import Map
+from besselkit.table._faces._torch import plain
+from besselkit.table._plain import flat
+from besselkit.table._promises import NAMES
 from tables import shipped
 
 TARGETS = _certify.TARGETS["float64"]
@@ -40,7 +40,7 @@ def worst(ctx, name, computed, references):
 
 
 @pytest.mark.parametrize("dim", [2, 768])
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", NAMES)
 def test_both_paths_reach_the_target(truth, name, dim):
     ctx, references = truth
     table = besselkit.load_table(dim)
@@ -60,7 +60,7 @@ def test_an_error_of_the_targets_size_is_noticed(truth):
 
 
 @pytest.mark.parametrize("dim", DIMS)
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", NAMES)
 def test_tables_agree_with_the_core(name, dim):
     table = besselkit.load_table(dim)
     kappa = 10.0 ** np.random.default_rng(dim).uniform(-8, 8, 3000)
@@ -76,7 +76,7 @@ def test_tables_agree_with_the_core(name, dim):
     assert error <= 2 * TARGETS[name]
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", NAMES)
 def test_edges_are_those_of_the_contract(name):
     table = besselkit.load_table(512)
     core = getattr(besselkit, name)(255 if name == "log_iv" else 512, EDGES)
@@ -129,7 +129,7 @@ def test_derivatives_in_jax_are_the_tables_own(wide):
         wide.grad(table.ratio_deriv2)(kappa)
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", NAMES)
 def test_torch_and_jax_compute_as_numpy_does(name, wide):
     jax, torch = wide, pytest.importorskip("torch")
     table = besselkit.load_table(768)

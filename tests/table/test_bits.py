@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import besselkit
-from besselkit.table import _call
-from besselkit.table._array import FUNCTIONS
+from besselkit.table import _plain
+from besselkit.table._promises import NAMES
 
 COUNT = 1500  # blocks have 512
 SPECIAL = [0.0, -0.0, np.inf, np.nan, -1.0]
@@ -17,7 +17,7 @@ def arguments(dtype):
     return kappa.astype(dtype)
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("dim", [2, 512])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_compiled_loops(name, dim, dtype):
@@ -31,16 +31,16 @@ def test_the_compiled_loops(name, dim, dtype):
     assert np.unique(whole).size > COUNT // 4
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_pieces_of_a_plain_evaluation(name, monkeypatch):
     torch = pytest.importorskip("torch")
     table, kappa = besselkit.load_table(8), arguments(np.float64)
     constants = table._tabulated.constants
     with np.errstate(all="ignore"):
-        whole = _call.flat(name, np, constants, kappa)
+        whole = _plain.flat(name, np, constants, kappa)
         by_torch = getattr(table, name)(torch.from_numpy(kappa))
-        monkeypatch.setattr(_call, "_PIECE", 64)
-        pieces = _call.flat(name, np, constants, kappa.reshape(30, 50))
+        monkeypatch.setattr(_plain, "_PIECE", 64)
+        pieces = _plain.flat(name, np, constants, kappa.reshape(30, 50))
     assert np.array_equal(pieces.ravel(), whole, equal_nan=True)
     torch.testing.assert_close(
         getattr(table, name)(torch.from_numpy(kappa)), by_torch, rtol=0, atol=0, equal_nan=True

@@ -4,12 +4,15 @@ Each is built here from A, A' and A'' by the textbook formula, with digits to sp
 cancels, and shares nothing with the formulas of `besselkit.torch`.
 """
 
+import math
 from functools import cache
 
 import numpy as np
 from mpmath import mp, mpf, workdps
 
 from besselkit import exact
+from besselkit._contract import NAMES
+from truth.rows import LAST, ONCE
 
 DPS = 60  # kappa to 1e10 loses up to 25 of them in the differences below
 
@@ -28,7 +31,7 @@ def deriv(d, kappa):
 
 
 def deriv2(d, kappa):
-    return _value("ratio_deriv2", d, kappa)
+    return _value(LAST, d, kappa)
 
 
 def _of_order(v, x):
@@ -48,7 +51,7 @@ def _log_ive(v, x):
 
 def _ratio_inv(d, r):
     kappa = exact.ratio_inv(d, r, dps=DPS)
-    slope, bend = (getattr(exact, f)(d, kappa, dps=DPS) for f in ("ratio_deriv", "ratio_deriv2"))
+    slope, bend = (getattr(exact, f)(d, kappa, dps=DPS) for f in ("ratio_deriv", LAST))
     return 1 / slope, -bend / slope**3
 
 
@@ -67,9 +70,24 @@ FUNCTIONS_OF_ONE = {
 }
 
 
+# those of two arguments that have a derivative by the second; a formula is not needed for each
+OF_ONE = [name for name in ONCE if len(NAMES[name]) == 2]
+
+
+def by_differences(name, first, second):
+    """(f', f'') from three exact values: 40 of their 150 digits cancel, 1e-40 is left out."""
+    step = second * mpf(10) ** -20
+    with workdps(150):
+        points = (second - step, second, second + step)
+        low, middle, high = (getattr(exact, name)(first, x, dps=140) for x in points)
+        return (high - low) / (2 * step), (high - 2 * middle + low) / step**2
+
+
 def of_one(name, first, second):
     """d and kappa, v and x, or d and r -> (f', f''), f'' None where there is none."""
     with workdps(DPS):
+        if name not in FUNCTIONS_OF_ONE:
+            return by_differences(name, mpf(first), mpf(second))
         return FUNCTIONS_OF_ONE[name](mpf(first), mpf(second))
 
 
@@ -109,6 +127,51 @@ def overlap(d, p, q, cos):
             (i, j): 2 * value**3 * gradient[i] * gradient[j] - value**2 * h
             for (i, j), h in hessian.items()
         }
+
+
+# what is promised; eps
+PROMISED = 6.0
+# (function, order): 1/A' and -A''/A'^3 count the errors of A' (to 4 eps) once and three times;
+# o' = -o^2 KL' and o'' count those of the divergence, for which the core itself allows 1e-12,
+# twice and three times
+PROMISED_ELSE = {("ratio_inv", 2): 9.0, ("overlap", 1): 12.0, ("overlap", 2): 24.0}
+
+CROSSING = {("log_ive", 1), ("log_iv", 2), ("log_ive", 2), ("entropy", 2)}
+
+
+def bound(name, order):
+    """What is promised of a derivative, in eps."""
+    return PROMISED_ELSE.get((name, order), PROMISED)
+
+
+INF = math.inf
+# (function, d or v, the point, first derivative, second derivative)
+LIMITS = [
+    ("log_iv", 0.0, 0.0, 0.0, 0.5),
+    ("log_iv", 2.5, 0.0, INF, -INF),
+    ("log_iv", 2.5, INF, 1.0, 0.0),
+    ("log_ive", 0.0, 0.0, -1.0, 0.5),
+    ("log_ive", 2.5, 0.0, INF, -INF),
+    ("log_ive", 2.5, INF, 0.0, 0.0),
+    ("iv_ratio", 4.0, 0.0, 0.125, 0.0),
+    ("iv_ratio", 4.0, INF, 0.0, 0.0),
+    ("ratio", 8.0, 0.0, 0.125, 0.0),
+    ("ratio", 8.0, INF, 0.0, 0.0),
+    ("ratio", 1.0, 0.0, 1.0, 0.0),
+    ("ratio_c", 8.0, 0.0, -0.125, 0.0),
+    ("ratio_c", 8.0, INF, 0.0, 0.0),
+    ("ratio_deriv", 8.0, 0.0, 0.0, None),
+    ("ratio_deriv", 8.0, INF, 0.0, None),
+    ("ratio_inv", 8.0, 0.0, 8.0, 0.0),
+    ("log_partition", 8.0, 0.0, 0.0, 0.125),
+    ("log_partition", 8.0, INF, 1.0, 0.0),
+    ("bias", 8.0, 0.0, 0.0, -0.125),
+    ("bias", 8.0, INF, -1.0, 0.0),
+    ("log_norm", 8.0, 0.0, 0.0, -0.125),
+    ("log_norm", 8.0, INF, -1.0, 0.0),
+    ("entropy", 8.0, 0.0, 0.0, -0.125),
+    ("entropy", 8.0, INF, 0.0, 0.0),
+]
 
 
 def errors(computed, truth, floor=0.0, dtype=np.float64):

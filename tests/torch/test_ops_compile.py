@@ -11,7 +11,7 @@ from torch.fx.experimental.proxy_tensor import make_fx
 
 import besselkit
 from besselkit import vmf
-from tests.torch.ops_points import ALL, FEW, ONCE, first, of_others, others, public
+from tests.torch.ops_points import ALL, FEW, LAST, ONCE, first, of_others, others, public
 
 # torch's first forward-mode derivative makes it compile decompositions of its own
 pytestmark = pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning")
@@ -58,8 +58,8 @@ def test_training(name):
 
 
 def test_the_end_of_the_chain_can_still_be_computed():
-    (kappa,) = others("ratio_deriv2")
-    assert torch.equal(compiled(of_others("ratio_deriv2"))(kappa), of_others("ratio_deriv2")(kappa))
+    (kappa,) = others(LAST)
+    assert torch.equal(compiled(of_others(LAST))(kappa), of_others(LAST)(kappa))
 
 
 @few
@@ -151,9 +151,9 @@ def test_no_silent_gradient_by_d_in_a_graph(name):
 
 
 def test_no_silent_third_derivative_in_a_graph():
-    (kappa,) = others("ratio_deriv2", requires_grad=True)
+    (kappa,) = others(LAST, requires_grad=True)
     with pytest.raises(Exception, match=r"derivatives of A_d\(kappa\) end at the second"):
-        compiled(of_others("ratio_deriv2"))(kappa).sum().backward()
+        compiled(of_others(LAST))(kappa).sum().backward()
 
 
 def test_double_backward_through_a_graph_is_refused():

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from besselkit import _dispatch
-from besselkit._arguments import NAMES
-from besselkit.torch import _cuda
+from besselkit._contract import NAMES
+from besselkit._faces import dispatch
+from besselkit._faces.torch import _cuda
 from tests.torch.ops_points import ALL, first, others, ufunc
 
 DEVICE = torch.device("cuda", 1)
@@ -57,7 +57,7 @@ class FakeCupy:
         assert not options
         self.launched.append((name, args, out, list(self.entered)))
         numbers = [arg.memory if isinstance(arg, Array) else arg for arg in args]
-        getattr(_dispatch.ufuncs, name)(*numbers, out=out.memory)
+        getattr(dispatch.ufuncs, name)(*numbers, out=out.memory)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def fake(monkeypatch):
     """The stand-ins in the places of CuPy, its face, and what of torch asks a driver."""
     cupy, streams = FakeCupy(), iter(["first stream", "second stream"])
     monkeypatch.setitem(sys.modules, "cupy", cupy)
-    monkeypatch.setitem(_dispatch._backends, "cupy", cupy.compute)
+    monkeypatch.setattr(_cuda, "_kernels", lambda: cupy.compute)
     monkeypatch.setattr(torch.cuda, "current_stream", lambda device: (next(streams), device))
     made, empty = [], torch.empty
 

@@ -11,15 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from truth.reference.points import crossing
+from truth.rows import KINDS, OTHERS, kind_of
 
 WORST = Path(__file__).with_name("worst.json")
 WORST_OTHERS = Path(__file__).with_name("worst_others.json")
-# kinds of reference values: the functions that they are of, and what tells their points apart
-OTHERS = {
-    "inverse": (("ratio_inv",), ("d", "r")),
-    "vmf": (("entropy", "log_prob"), ("d", "kappa", "cos")),
-    "kl": (("kl", "overlap"), ("d", "kappa_p", "kappa_q", "cos")),
-}
 
 
 @cache
@@ -30,7 +25,7 @@ def found():
 
 @cache
 def found_of_others():
-    """The same for the functions of `OTHERS`; their arguments, under their names, for d, kappa."""
+    """The same for `rows.OTHERS`; their arguments, under their names, for d, kappa."""
     return json.loads(WORST_OTHERS.read_text(encoding="utf-8"))["cases"]
 
 
@@ -51,7 +46,8 @@ def worst32_points():
 
 
 def _of_others(kind, dtype):
-    functions, inputs = OTHERS[kind]
+    inputs = KINDS[kind]
+    functions = [name for name in OTHERS if kind_of(name) == kind]
     chosen = [c for c in found_of_others() if c["function"] in functions and c["dtype"] == dtype]
     # the entropy has no cosine
     points = sorted({tuple(c.get(name, 1.0) for name in inputs) for c in chosen})
@@ -63,7 +59,7 @@ def other_recipes():
     """Sets by name, as in `truth.reference.generate.RECIPES`: worst_kl, worst_kl32 and so on."""
     return {
         f"worst_{kind}{suffix}": (partial(_of_others, kind, dtype), kind)
-        for kind in OTHERS
+        for kind in dict.fromkeys(map(kind_of, OTHERS))
         for suffix, dtype in (("", "float64"), ("32", "float32"))
     }
 

@@ -12,16 +12,6 @@ from flint import arb, ctx
 from truth.reference.balls import enclose, proven
 
 BITS = 112
-DIMENSION_FUNCTIONS = (
-    "ratio",
-    "ratio_c",
-    "ratio_deriv",
-    "ratio_deriv2",
-    "log_partition",
-    "bias",
-    "log_norm",
-)
-ORDER_FUNCTIONS = ("log_iv", "log_ive")
 
 
 def _exponent(x):

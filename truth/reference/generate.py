@@ -17,6 +17,7 @@ from flint import arb, ctx
 from truth.reference import FOLDER, Reference, adversarial, points, seams, singles
 from truth.reference.functions import at_dimension, at_inverse, at_kl, at_order, at_vmf
 from truth.reference.storage import columns, write_npz
+from truth.rows import KINDS, LOGS_OF_ORDER
 
 RECIPES = {
     "main": (points.main_points, "dimension"),
@@ -36,7 +37,7 @@ RECIPES = {
     "kl32": (singles.kl32_points, "kl"),
     **adversarial.other_recipes(),
 }
-# log_iv and log_ive at d < 2 have no place in the contract (v < 0): stored as NaN.
+# The logarithms of an order at d < 2 have no place in the contract (v < 0): stored as NaN.
 _NO_VALUE = None
 
 
@@ -50,7 +51,7 @@ def _dimension_values(point, scale):
     d, kappa, v = (float(point[name]) for name in ("d", "kappa", "v"))
     balls = at_dimension(d, kappa, scale)
     if v < 0:
-        return {**balls, "log_iv": _NO_VALUE, "log_ive": _NO_VALUE}
+        return {**balls, **dict.fromkeys(LOGS_OF_ORDER, _NO_VALUE)}
     if Fraction(v) != Fraction(d) / 2 - 1:
         balls.update(at_order(v, kappa, scale))
     return balls
@@ -60,13 +61,8 @@ def values_at(kind, point, scale=1.0):
     """Balls of every function of a set at one point, a dict of input name -> number."""
     if kind == "dimension":
         return _dimension_values(point, scale)
-    compute, names = {
-        "order": (at_order, ("v", "x")),
-        "inverse": (at_inverse, ("d", "r")),
-        "kl": (at_kl, ("d", "kappa_p", "kappa_q", "cos")),
-        "vmf": (at_vmf, ("d", "kappa", "cos")),
-    }[kind]
-    return compute(*(float(point[name]) for name in names), scale)
+    compute = {"order": at_order, "inverse": at_inverse, "kl": at_kl, "vmf": at_vmf}[kind]
+    return compute(*(float(point[name]) for name in KINDS[kind]), scale)
 
 
 def build(inputs, kind):

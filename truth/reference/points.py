@@ -176,7 +176,7 @@ def kl_points():
 
 
 def vmf_points():
-    """Points for entropy and log_prob."""
+    """Points for the entropy and the density."""
     rng = np.random.default_rng(18)
     n = 500
     d, kappa = dimensions(rng, n, 2, 1e6), octaves(rng, n, 1e-8, 1e8)

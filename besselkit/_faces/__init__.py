@@ -1,0 +1,1 @@
+"""What computes for each kind of arrays, behind one protocol; `dispatch` chooses."""

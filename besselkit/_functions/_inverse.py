@@ -1,0 +1,32 @@
+"""The inverse of the mean resultant length.
+
+Here v = d/2 - 1, and A = A_d(kappa) = I_{d/2}(kappa) / I_{d/2-1}(kappa) is the mean resultant
+length of the von Mises-Fisher distribution on the sphere S^(d-1) in R^d.
+"""
+
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from besselkit._contract import documented
+from besselkit._faces.dispatch import call, ufuncs
+
+__all__ = ["ratio_inv"]
+
+
+@documented
+def ratio_inv(d: ArrayLike, r: ArrayLike, out: Any = None, **options: Any) -> Any:
+    """Inverse of `ratio`: the kappa with A_d(kappa) = r.
+
+    Notes
+    -----
+    Halley's iteration on A - r, or on (1 - A) - (1 - r) for r > 1/2, from a starting value in
+    the manner of [1]_, until it stands still.
+
+    Examples
+    --------
+    >>> import besselkit
+    >>> besselkit.ratio_inv(512, 0.078)
+    np.float64(40.179512350402)
+    """
+    return call(ufuncs.ratio_inv, (d, r), out, options)
