@@ -231,6 +231,7 @@ struct WideSeries : Family {
 // the family in float64; v is twofold as d/2 - 1 may not fit
 template <int KIND>
 struct WideLogs : WideSeries {
+    using First = Twofold;
     static constexpr int first_loop = log_first_loop, regions = log_regions;
     static constexpr double lowest = of_order<KIND> ? 0.0 : -0.5;  // d = 1
     BESSELKIT_FN constexpr int group(int r) {

@@ -1,9 +1,9 @@
 // What the core has, each said once; the Python side has the same list (besselkit/_contract).
 //
 // A line for each function: its name, how many arguments it takes, the struct of functions.hpp that
-// says what it is, its ufunc's words, and the part of `besselkit` that has it.  The entries, the devices'
-// overloads, the ufuncs and their loops come from it.  A new function is one line here and, in a
-// family that there is, one struct.
+// says what it is, its ufunc's words, and the part of `besselkit` that has it.  The entries, the
+// devices' overloads, the ufuncs and their loops come from it.  A new function is one line here
+// and, in a family that there is, one struct.
 #pragma once
 
 #define BESSELKIT_FUNCTIONS(X) \

@@ -27,8 +27,9 @@
 
 namespace BESSELKIT_NAMESPACE {
 
-// what a family has none of, unless it says so
+// what a family is unless it says otherwise
 struct Family {
+    using First = double;  // the type of its first argument
     static constexpr bool has_floats = false, hangs_on_first = true;
     BESSELKIT_FN constexpr bool by_recurrence(int) { return false; }
     BESSELKIT_FN constexpr bool by_parts(int) { return false; }
@@ -46,6 +47,9 @@ BESSELKIT_FN constexpr int last_of_group(int first) {
 // A first argument that no double holds is a sum of two; in the usual regions its rest is nothing.
 BESSELKIT_FN double leading(double a) { return a; }
 BESSELKIT_FN double leading(Twofold a) { return a.hi; }
+
+// a value may be a sum of two
+BESSELKIT_FN double collapse(double x) { return x; }
 
 // from REGION on: the first group that the region belongs to, else a rare one
 template <class F, int REGION, class A>

@@ -5,8 +5,6 @@
 //     value(float ...)      in float32 on the CPU: double arithmetic of less precision
 //                           (rounded.hpp), or of floats where that is as good (single_*.hpp)
 //     on_device(float ...)  in float32 on devices: float arithmetic alone (single_*.hpp)
-// and, where it is computed in blocks, from which families (Wide, Rounded): they are of (d, kappa)
-// or of an order (v, x), and `first` and `loop_region` take a function's own arguments there.
 #pragma once
 
 #include "contract.hpp"
@@ -14,35 +12,37 @@
 
 namespace BESSELKIT_NAMESPACE {
 
-// a function of two arguments that are its families' own
+// A function of the arguments that its families have, which is computed in blocks.  One with other
+// arguments says what `first` is of its own, and which region its own are in.
+template <class WIDE, class ROUNDED>
 struct InBlocks {
+    using Wide = WIDE;
+    using Rounded = ROUNDED;
     static constexpr bool in_blocks = true, own_first = true;
     BESSELKIT_FN double first(double a) { return a; }
-    template <class Family>
+    template <class F>
     BESSELKIT_FN int64 loop_region(double a, double b) {
-        return Family::loop_region(a, b);
+        return F::loop_region(a, b);
+    }
+    BESSELKIT_FN double value(double a, double b) {
+        return collapse(family_value<Wide>(typename Wide::First{a}, b));
+    }
+    BESSELKIT_FN float value(float a, float b) {
+        return (float)family_value<Rounded>((double)a, (double)b);
     }
 };
 
 template <class Q>
-struct Ratios : InBlocks {
-    using Wide = WideRatios<Q>;
-    using Rounded = RoundedRatios<Q>;
-    BESSELKIT_FN double value(double d, double kappa) { return ratio_value<Q>(d, kappa); }
-    BESSELKIT_FN float value(float d, float kappa) {
-        return (float)rounded_ratio<Q>((double)d, (double)kappa);
-    }
+struct Ratios : InBlocks<WideRatios<Q>, RoundedRatios<Q>> {
     BESSELKIT_FN float on_device(float d, float kappa) { return single::ratio<Q>(d, kappa); }
 };
 
-struct IvRatio : InBlocks {
-    using Wide = WideRatios<Ratio>;
-    using Rounded = RoundedRatios<Ratio>;
+struct IvRatio : InBlocks<WideRatios<Ratio>, RoundedRatios<Ratio>> {
     static constexpr bool own_first = false;
     BESSELKIT_FN double first(double v) { return 2.0 * v; }
-    template <class Family>
+    template <class F>
     BESSELKIT_FN int64 loop_region(double v, double x) {
-        return Family::loop_region(2.0 * v, x);
+        return F::loop_region(2.0 * v, x);
     }
     // 2v overflows only above 2^1023, where x cannot reach beyond the first term's range
     BESSELKIT_FN double value(double v, double x) {
@@ -57,28 +57,18 @@ struct IvRatio : InBlocks {
 };
 
 template <int KIND>
-struct OrderLogs : InBlocks {
-    using Wide = WideLogs<KIND>;
-    using Rounded = RoundedLogs<KIND>;
-    BESSELKIT_FN double value(double v, double x) {
-        return collapse(log_value<KIND>(Twofold{v, 0.0}, x));
-    }
-    BESSELKIT_FN float value(float v, float x) {
-        return (float)rounded_log<KIND>((double)v, (double)x);
-    }
+struct OrderLogs : InBlocks<WideLogs<KIND>, RoundedLogs<KIND>> {
     BESSELKIT_FN float on_device(float v, float x) { return single::log_of_order<KIND>(v, x); }
 };
 
 template <int KIND>
-struct DimensionLogs : InBlocks {
-    using Wide = WideLogs<KIND>;
-    using Rounded = RoundedLogs<KIND>;
+struct DimensionLogs : InBlocks<WideLogs<KIND>, RoundedLogs<KIND>> {
     static constexpr bool own_first = false;
     BESSELKIT_FN double first(double d) { return plain_order(d); }
-    template <class Family>
+    template <class F>
     BESSELKIT_FN int64 loop_region(double d, double kappa) {
         // not by plain_order(d): its choice of NaN stops vectorisation
-        int64 usual = Family::loop_region(0.5 * d - 1.0, kappa);
+        int64 usual = F::loop_region(0.5 * d - 1.0, kappa);
         return d >= 1.0 ? usual : (int64)0;
     }
     BESSELKIT_FN double value(double d, double kappa) {
@@ -92,13 +82,7 @@ struct DimensionLogs : InBlocks {
     }
 };
 
-struct Partition : InBlocks {
-    using Wide = WidePartition;
-    using Rounded = RoundedPartition;
-    BESSELKIT_FN double value(double d, double kappa) { return family_value<Wide>(d, kappa); }
-    BESSELKIT_FN float value(float d, float kappa) {
-        return (float)rounded_partition((double)d, (double)kappa);
-    }
+struct Partition : InBlocks<WidePartition, RoundedPartition> {
     BESSELKIT_FN float on_device(float d, float kappa) { return single::log_partition(d, kappa); }
 };
 

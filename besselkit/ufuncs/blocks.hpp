@@ -31,10 +31,6 @@ static inline void pad(double* x, int n) {
     for (int i = n; i < lanes * groups_of(n); ++i) x[i] = x[0];
 }
 
-// a family's value, which may be a sum of two
-static inline double number(double x) { return x; }
-static inline double number(Twofold x) { return collapse(x); }
-
 // whether the first argument differs within the block
 static inline bool have_several(In a, int groups) {
     int64 different = 0;
@@ -58,7 +54,7 @@ inline void with_first(In a, int groups, Work work) {
 template <class F, int REGION>
 void each_block(In a, In b, Out out, int groups) {
     with_first<F>(a, groups, [=](auto first) {
-        BESSELKIT_EACH(i, groups) out[i] = number(F::template in<REGION>(first(i), b[i], 0));
+        BESSELKIT_EACH(i, groups) out[i] = collapse(F::template in<REGION>(first(i), b[i], 0));
     });
 }
 

@@ -110,7 +110,7 @@ void parts_block(In a, In kappa, Out out, int interval, int groups) {
         Part bias{}, series{};
         if constexpr (F::has_bias(REGION)) bias = b.at(i);
         if constexpr (F::has_series(REGION)) series = f.at(i);
-        out[i] = number(F::template from_parts<REGION>(a[i], kappa[i], bias, series));
+        out[i] = collapse(F::template from_parts<REGION>(a[i], kappa[i], bias, series));
     }
 }
 

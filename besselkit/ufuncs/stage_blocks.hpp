@@ -48,10 +48,10 @@ inline void staged_block(First first, In b, Out out, int groups) {
     for (int i = 0; i < start; ++i) z.put(i, F::ahead(first(i), b[i]));
     for (int i = 0; i < n - start; ++i) {
         z.put(i + stage_ahead, F::ahead(first(i + stage_ahead), b[i + stage_ahead]));
-        out[i] = number(F::template behind<REGION>(first(i), b[i], z.at(i)));
+        out[i] = collapse(F::template behind<REGION>(first(i), b[i], z.at(i)));
     }
     for (int i = n - start; i < n; ++i) {
-        out[i] = number(F::template behind<REGION>(first(i), b[i], z.at(i)));
+        out[i] = collapse(F::template behind<REGION>(first(i), b[i], z.at(i)));
     }
 }
 
