@@ -44,6 +44,18 @@ def test_the_compiled_part_says_the_same(row):
     assert getattr(ufuncs, row.name).__doc__.endswith(words)
 
 
+def test_the_core_lists_the_same():
+    text = (Path(besselkit.__file__).parent / "core" / "contract.hpp").read_text(encoding="utf-8")
+    lines = re.findall(r'^    X\((\w+), (\d), .*?, "(.*?)", "(.*?)"\)', text, re.M)
+    expected = []
+    for row in FUNCTIONS.values():
+        words = f"of ({', '.join(row.names)})"
+        home = f"{row.layer}." if row.layer else ""
+        said = words if row.layer else f"{row.symbols} {words}"
+        expected.append((row.name, str(len(row.names)), said, home))
+    assert lines == expected
+
+
 def test_the_stub_names_what_is_there():
     stub = Path(besselkit.__file__).with_name("_ufuncs.pyi").read_text(encoding="utf-8")
     named = re.findall(r"^(\w+): ufunc$", stub, re.M)

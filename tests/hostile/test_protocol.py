@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from besselkit import _ufuncs
-from besselkit._arguments import NAMES
+from besselkit._contract import NAMES
 from tests.hostile import protocol
 
 OF_TWO = [name for name in NAMES if len(NAMES[name]) == 2]
@@ -62,12 +62,14 @@ def same(found, expected):
     return found.dtype == expected.dtype and found.tobytes() == expected.tobytes()
 
 
-@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int64, np.int8])
-@pytest.mark.parametrize("name", OF_TWO)
+# no whole number but 0 and 1 is a mean resultant length
+TYPES = [np.float64, np.float32, np.int64, np.int8]
+TYPED = [(n, t) for n in OF_TWO for t in TYPES if (n, t) != ("ratio_inv", np.int8)]
+
+
+@pytest.mark.parametrize(("name", "dtype"), TYPED)
 def test_reductions_are_repeated_application(name, dtype):
     ufunc = getattr(_ufuncs, name)
-    if dtype == np.int8 and name == "ratio_inv":
-        pytest.skip("no whole number but 0 and 1 is a mean resultant length")
     finite = 0
     for count in LENGTHS:
         numbers = chain(name, count, np.int64 if dtype == np.int8 else dtype)
@@ -81,6 +83,18 @@ def test_reductions_are_repeated_application(name, dtype):
         assert same(ufunc.reduceat(numbers, starts), np.array(parts))
     if name in ENDLESS and np.dtype(dtype).kind == "f":
         assert finite > 0.9 * sum(LENGTHS)
+
+
+@pytest.mark.parametrize("level", _ufuncs.levels)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", OF_TWO)
+def test_levels_reduce_alike(name, dtype, level):
+    ufunc = _ufuncs.at_level(level)[name]
+    for count in (9, 600):
+        numbers = chain(name, count, dtype)
+        expected = repeated(ufunc, numbers)
+        assert same(ufunc.accumulate(numbers), expected)
+        assert same(ufunc.reduce(numbers[::-1].copy()[::-1]), expected[-1])
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
