@@ -1,28 +1,45 @@
 """What pytest needs to know before it collects: versions for the record, and absent frameworks."""
 
 import platform
+import re
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+import pytest
+
 from besselkit import _ufuncs
 
-PACKAGES = ("numpy", "mpmath", "scipy", "python-flint", "dask", "xarray", "pandas", "torch")
+PACKAGES = ("numpy", "mpmath", "scipy", "python-flint", "dask", "xarray", "pandas")
+PACKAGES += ("torch", "jax", "cupy-cuda13x", "sphinx")
 
-# doctests of a face import its framework, and so do the pages; the header names what is left out
-_OF_TORCH = [
-    "besselkit/torch/*",
-    "besselkit/_faces/torch/*",
-    "tests/torch/*",
-    "tests/docs/*",
-    "docs/*",
-]
-_LEFT_OUT = [] if find_spec("torch") else _OF_TORCH
 # Sphinx runs these
-collect_ignore_glob = ["docs/*.py", "docs/_ext/*.py", *_LEFT_OUT]
+collect_ignore_glob = ["docs/*.py", "docs/_ext/*.py"]
+
+# in the source of a documented example
+IMPORTED = re.compile(r"^\s*(?:from|import) (\w+(?:\.\w+)?)", re.MULTILINE)
+# the faces that need a framework, which imports of them do not name
+OF_FACES = {"besselkit.torch": "torch", "besselkit.cupy": "cupy"}
+
+
+def absent(item):
+    """The first package that a documented example imports and that is not installed, or None."""
+    for example in item.dtest.examples:
+        for module in IMPORTED.findall(example.source):
+            package = OF_FACES.get(module, module.partition(".")[0])
+            if find_spec(package) is None:
+                return package
+    return None
+
+
+def pytest_collection_modifyitems(items):
+    """Documented examples of what is not installed are skipped by name, as tests are."""
+    for item in items:
+        if isinstance(item, pytest.DoctestItem) and (package := absent(item)):
+            item.add_marker(pytest.mark.skip(reason=f"could not import {package!r}"))
 
 
 def pytest_report_header():
-    """Versions of what the tests run with, the dispatch level, and what is not collected."""
+    """Versions of what the tests run with, and the dispatch level."""
     lines = [f"{platform.machine()}, level {_ufuncs.level} of {', '.join(_ufuncs.levels)}"]
     found = []
     for package in PACKAGES:
@@ -31,6 +48,4 @@ def pytest_report_header():
         except PackageNotFoundError:
             found.append(f"{package} not installed")
     lines.append(", ".join(found))
-    if _LEFT_OUT:
-        lines.append(f"torch is not installed: not collected are {', '.join(_LEFT_OUT)}")
     return lines

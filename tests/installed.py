@@ -2,8 +2,9 @@
 
 Builds the sdist, the wheel from the sdist, looks at what both hold, installs the wheel into a fresh
 virtual environment and runs a copy of the tests there.  ``--all`` runs all of them, otherwise those
-that take seconds; arguments after ``--`` go to pytest in their place.  The test requirements are
-installed too, unless ``--reuse`` lends the new environment the packages of this one.
+that take seconds; arguments after ``--`` go to pytest in their place.  The test requirements (of
+everything with ``--all``) are installed too, unless ``--reuse`` lends the new environment the
+packages of this one.
 """
 
 import argparse
@@ -122,12 +123,12 @@ def look_at(sdist: Path, wheel: Path) -> None:
     print(f"{sdist.name}: {sdist.stat().st_size} bytes; {wheel.name}: {wheel.stat().st_size} bytes")
 
 
-def environment(place: Path, wheel: Path, reuse: bool) -> Path:
+def environment(place: Path, wheel: Path, extra: str, reuse: bool) -> Path:
     """A fresh virtual environment with the wheel in it; return its Python."""
     venv.create(place, with_pip=True)
     python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not reuse:
-        run(python, "-m", "pip", "install", "-q", f"{wheel}[test]", cwd=place)
+        run(python, "-m", "pip", "install", "-q", f"{wheel}[{extra}]", cwd=place)
         return python
     run(python, "-m", "pip", "install", "-q", "--no-deps", wheel, cwd=place)
     lend(python)
@@ -191,7 +192,7 @@ def selection(everything: bool, given: list[str]) -> list[str]:
         return given
     if everything:
         # the modules' own examples are in the package, which is elsewhere
-        return ["tests", "README.md", "tables/README.md", "docs", "--pyargs", "besselkit"]
+        return ["-m", "", "tests", "README.md", "tables/README.md", "docs", "--pyargs", "besselkit"]
     return [f"tests/{name}" for name in FAST]
 
 
@@ -207,11 +208,12 @@ def main(argv: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "dist").mkdir()
+        extra = "complete" if options.all else "test"
         start = time.perf_counter()
         sdist, wheel = build(place / "dist", not options.no_isolation)
         look_at(sdist, wheel)
         print(f"built: {time.perf_counter() - start:.0f} s", flush=True)
-        python = environment(place / "venv", wheel, options.reuse)
+        python = environment(place / "venv", wheel, extra, options.reuse)
         tests = copied(place / "copy")
         add_data(require_installed(python, tests), tests)
         require_installed(python, tests)

@@ -12,7 +12,7 @@ import numpy as np
 
 from besselkit import _ufuncs
 from besselkit._contract import NAMES
-from besselkit._faces.cupy._source import core_text
+from besselkit._faces.source import core_text
 from truth.native import library, runner, target
 
 

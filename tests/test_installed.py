@@ -59,5 +59,6 @@ def test_what_an_sdist_must_not_hold():
 
 def test_selection():
     assert all((ROOT / name).exists() for name in selection(False, []))
+    assert selection(True, [])[:2] == ["-m", ""]  # the slow ones too
     assert selection(True, ["tests/test_vmf.py"]) == ["tests/test_vmf.py"]
     assert "besselkit" in selection(True, [])

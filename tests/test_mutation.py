@@ -18,6 +18,9 @@ EVERY = 20
 UNSEEN = 0.5
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def judge(tmp_path_factory):
     return Judge(Harness(tmp_path_factory.mktemp("mutation"), _ufuncs.level))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from besselkit._contract import FUNCTIONS
-from besselkit._faces.cupy._source import CORE, core_text
+from besselkit._faces.source import CORE, core_text
 from truth.native import library, runner
 
 # family -> its enum and header, and the region of (a, b); the families of an order take v

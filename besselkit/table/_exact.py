@@ -15,7 +15,9 @@ and, with v = d/2 - 1 and K = v log 2 + log Gamma(v + 1),
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+import mpmath
 from mpmath import MPContext
+from mpmath.libmp import MPZ
 
 import besselkit.exact as exact
 from besselkit.table._promises import RELATIVE, TABULATED
@@ -35,11 +37,20 @@ class Values(NamedTuple):
     second: Any
     L: Any
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """All digits, on the way from a worker: mpmath's own rounds to its global precision."""
+        return _unpickled, tuple(tuple(map(int, value._mpf_)) for value in self)
+
     def parts(self, ctx: MPContext, kappa: Any) -> tuple[Any, Any, Any]:
         """h, e and G."""
         a, c, first, second, _ = map(ctx.convert, self)
         s = kappa / a
         return s * c, first * s * s, -second * s**4 / kappa
+
+
+def _unpickled(*values: tuple[int, int, int, int]) -> Values:
+    made = mpmath.mp.make_mpf
+    return Values(*(made((sign, MPZ(man), exp, bits)) for sign, man, exp, bits in values))
 
 
 class Constants(NamedTuple):

@@ -50,6 +50,7 @@ def test_all_that_fails_is_no_error_of_0():
     assert (found["worst"], found["failures"], found["failed at"]) == (None, 3, [0.0, 0.0])
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same_result(measured):
     distributed = pytest.importorskip("distributed")
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
@@ -97,6 +98,7 @@ def test_grids_tell_failures_from_empty_cells(tmp_path):
 
 
 def test_the_picture_is_drawn(measured, tmp_path):
+    pytest.importorskip("matplotlib")
     grids = {key: g.codes() for key, g in measured.grids.items() if key[0] in heat.COLUMNS}
     heat.draw(grids, tmp_path / "heat.png")
     assert (tmp_path / "heat.png").read_bytes().startswith(b"\x89PNG")

@@ -101,6 +101,7 @@ def test_a_part_that_fails_does_not_end_the_run(small, monkeypatch, tmp_path, ca
 
 
 def test_without_a_device_it_is_one_line():
+    pytest.importorskip("cupy")
     environment = dict(os.environ, CUDA_VISIBLE_DEVICES="")
     command = [sys.executable, "-m", "bench.gpu"]
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)

@@ -12,6 +12,8 @@ from pkgutil import walk_packages
 import pytest
 
 import besselkit
+import besselkit.exact
+import besselkit.table
 from truth.machine import ROOT
 
 LONG = re.compile(r"'-?[0-9.]{18,}(e[+-]?[0-9]+)?'")
@@ -47,14 +49,19 @@ def of_text(text, name):
 
 
 def modules():
-    names = [m.name for m in walk_packages(besselkit.__path__, "besselkit.")]
-    return [name for name in names if name.startswith(("besselkit.exact", "besselkit.table"))]
+    """Those whose documented numbers are long; faces of frameworks have none."""
+    found = []
+    for package in (besselkit.exact, besselkit.table):
+        found += [m.name for m in walk_packages(package.__path__, f"{package.__name__}.")]
+    return [name for name in found if "._faces." not in name]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_digits_on_a_page(page):
     text = page.read_text(encoding="utf-8").replace("```", "")
     if LONG.search(text):
+        if "import torch" in text:
+            pytest.importorskip("torch")
         failed, seen = failures(of_text(text, page.name))
         assert failed == 0
         assert seen >= 1

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from besselkit._faces.cupy._source import core_text
+from besselkit._faces.source import core_text
 from tests.gpu.on_cpu import library, runner
 
 # for each family: a point's region, how many regions there are, and those that share a loop

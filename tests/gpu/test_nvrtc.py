@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from besselkit._contract import NAMES
-from besselkit._faces.cupy._source import core_text
+from besselkit._faces.source import core_text
 from besselkit.table._faces._cupy_tables import LOOPS
 from tests.gpu import generated
 from tests.gpu.generated import Layout
@@ -64,6 +64,7 @@ def report(cache, source, architecture):
     return log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("architecture", generated.ARCHITECTURES)
 def test_no_kernel_spills(programs, architecture, pytestconfig, record_testsuite_property, capsys):
     cache = getattr(pytestconfig, "cache", None)  # none with -p no:cacheprovider

@@ -13,7 +13,7 @@ import pytest
 
 from besselkit import _ufuncs
 from besselkit._contract import FUNCTIONS, NAMES
-from besselkit._faces.cupy._source import CORE, core_text
+from besselkit._faces.source import CORE, core_text
 from tests.gpu import on_cpu
 from tests.gpu.single import MOST_ULPS, ulps
 from truth.rows import UNIT_ARGUMENTS, first, ordered

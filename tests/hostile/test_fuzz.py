@@ -17,6 +17,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 def test_random_bits_under_the_sanitizers(tmp_path):
     """Base and the narrowest vector level, whose text is that of all others."""
     levels = _ufuncs.levels[:2]

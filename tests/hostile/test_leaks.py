@@ -57,6 +57,15 @@ SLOW = ("complex", "string", "too large", "shapes", "table error", "no level", "
 NUMPYS_OWN = {"levels"}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def only_what_is_new():
+    """A collection looks at what these calls made, not at all that was imported before."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 def resident():
     """Bytes of this process in memory, or 0 where that cannot be read."""
     if sys.platform != "linux":

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from besselkit._contract import NAMES
-from besselkit._faces.cupy._source import core_text
+from besselkit._faces.source import core_text
 from tests import single
 from truth.native import hardware_fma, library, runner, target
 from truth.regions import FAMILIES

@@ -4,14 +4,12 @@ import os
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import besselkit
 from besselkit import _ufuncs, exact
 from besselkit._contract import FUNCTIONS
-from tests.gpu import on_cpu
 from tests.properties.judge import EPS, eps_error, promised
 from tests.properties.strategies import concentrations, everywhere, ordinary, wide
 from truth.metric import floor_of
@@ -19,6 +17,11 @@ from truth.rows import BASIC, CHAIN, OF_TABLES, first
 
 LEVELS = {level: _ufuncs.at_level(level) for level in _ufuncs.levels}
 TABLES = {dim: besselkit.load_table(dim) for dim in (2, 3, 64, 512, 4096)}
+
+
+@pytest.fixture(scope="module")
+def torch():
+    return pytest.importorskip("torch")
 
 
 def arguments(name, d, kappa):
@@ -60,7 +63,7 @@ def test_base_against_the_others_everywhere(name, point):
 
 @pytest.mark.parametrize("name", BASIC)
 @given(point=everywhere(2.0))
-def test_torch_has_the_bits_of_the_ufunc(name, point):
+def test_torch_has_the_bits_of_the_ufunc(torch, name, point):
     given_ = arguments(name, *point)
     tensor = torch.tensor(given_[1], dtype=torch.float64)
     found = getattr(besselkit, name)(given_[0], tensor)
@@ -68,7 +71,7 @@ def test_torch_has_the_bits_of_the_ufunc(name, point):
 
 
 @given(wide(2.0, 100))
-def test_gradients_in_torch_are_the_next_function(point):
+def test_gradients_in_torch_are_the_next_function(torch, point):
     """L' = A and A' to the bit; d log I_v = A + v/kappa to A's error and two roundings."""
     d, kappa = point
     x = torch.tensor(kappa, dtype=torch.float64, requires_grad=True)
@@ -97,6 +100,8 @@ def test_tables_against_the_exact_path(name, dim, kappa):
 @pytest.fixture(scope="module")
 def kernels(tmp_path_factory):
     """The kernels' text, as CuPy generates it, compiled for this processor."""
+    from tests.gpu import on_cpu
+
     return on_cpu.build("double", tmp_path_factory.mktemp("kernels"))
 
 

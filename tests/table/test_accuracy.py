@@ -9,7 +9,6 @@ import pytest
 import besselkit
 from besselkit.table import _certify, _exact
 from besselkit.table._double._map import Map
-from besselkit.table._faces._torch import plain
 from besselkit.table._plain import flat
 from besselkit.table._promises import NAMES
 from tables import shipped
@@ -135,6 +134,8 @@ def test_torch_and_jax_compute_as_numpy_does(name, wide):
     table = besselkit.load_table(768)
     expected = flat(name, np, table._tabulated.constants, KAPPA)
     scale = np.maximum(np.abs(expected), 1.0 if name in _certify.CROSSING else 2.0**-1022)
+    from besselkit.table._faces._torch import plain
+
     by_torch = plain(name, table._tabulated, torch.from_numpy(KAPPA)).numpy()
     assert wide.config.jax_enable_x64
     by_jax = np.asarray(jax.jit(getattr(table, name))(jax.numpy.asarray(KAPPA)))

@@ -2,11 +2,13 @@
 
 import io
 import os
+import pickle
 import re
 import signal
 import subprocess
 import sys
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -14,12 +16,14 @@ import besselkit
 from besselkit import TableError
 from besselkit.cli import main
 from besselkit.table import _build, _file
+from besselkit.table._exact import context, values
 from besselkit.table._promises import NAMES
 from tables import shipped
 
 DIM = 3
 
 
+@pytest.mark.slow
 def test_serial_processes_and_a_cluster_make_the_shipped_bytes(tmp_path):
     import dask
     from distributed import Client, LocalCluster
@@ -146,3 +150,11 @@ def test_an_interrupt_ends_the_command_at_once_and_leaves_nothing(tmp_path):
     assert len(left) < len(dims)
     for name in left:
         besselkit.Table.load(tmp_path / name)
+
+
+def test_values_keep_all_their_digits_on_the_way_from_a_worker():
+    (value,) = values(3.0, [Fraction(1, 3)])
+    (again,) = pickle.loads(pickle.dumps([value]))
+    assert [x._mpf_ for x in again] == [x._mpf_ for x in value]
+    ctx = context()
+    assert all(ctx.convert(x) != float(x) for x in again)  # more digits than a float64 has

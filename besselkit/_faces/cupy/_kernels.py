@@ -31,7 +31,7 @@ from typing import Any
 import cupy
 
 from besselkit._contract import NAMES
-from besselkit._faces.cupy._source import core_text
+from besselkit._faces.source import core_text
 
 __all__ = ["OPTIONS", "kernel", "operation"]
 

@@ -77,9 +77,16 @@ def _log_partition(
         long = _polynomial(ctx, where, row, scaled)
         # two degrees less, by interpolation of the longer polynomial
         points = chebyshev(DEGREE - 1, *where.interval(row))
-        fewer = [ctx.polyval(long[::-1], as_mpf(ctx, t)) for t in points]
+        fewer = [_at(long, as_mpf(ctx, t)) for t in points]
         return [ctx.zero, ctx.zero, *_polynomial(ctx, where, row, fewer)]
     return _polynomial(ctx, where, row, values)
+
+
+def _at(coefficients: list[Any], t: Any) -> Any:
+    value = coefficients[-1]
+    for coefficient in reversed(coefficients[:-1]):
+        value = value * t + coefficient
+    return value
 
 
 def _log_iv(ctx: MPContext, where: Map, row: int, logs: list[Any]) -> list[Any]:

@@ -14,7 +14,7 @@ import numpy as np
 from besselkit._faces.arguments import RULE
 from besselkit._faces.cupy._call import on_device
 from besselkit._faces.cupy._kernels import OPTIONS
-from besselkit._faces.cupy._source import ENTRY, core_text
+from besselkit._faces.source import ENTRY, core_text
 from besselkit.table._promises import NAMES
 from besselkit.table._protocol import Compiled, loop_of
 

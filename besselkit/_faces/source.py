@@ -10,7 +10,7 @@ from pathlib import Path
 
 __all__ = ["CORE", "ENTRY", "core_text"]
 
-CORE = Path(__file__).resolve().parents[2] / "core"
+CORE = Path(__file__).resolve().parents[1] / "core"
 ENTRY = "device.hpp"
 
 _LOCAL_INCLUDE = re.compile(r'\s*#\s*include\s+"([^"]+)"\s*')
