@@ -132,8 +132,7 @@ def table_of_cases(n: int, rounds: int, found: dict[str, Any]) -> dict[str, dict
     out: dict[str, dict[str, Any]] = {}
     cases = [(name, d) for name in FUNCTIONS for d in DIMS]
     for name, d in tqdm(cases, unit="case", disable=None):
-        m = n // 10 if name in INVERSES else n
-        out.setdefault(name, {})[f"{d:g}"] = case(name, d, m, rounds, found)
+        out.setdefault(name, {})[f"{d:g}"] = case(name, d, n, rounds, found)
     return out
 
 

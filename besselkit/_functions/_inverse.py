@@ -20,8 +20,9 @@ def ratio_inv(d: ArrayLike, r: ArrayLike, out: Any = None, **options: Any) -> An
 
     Notes
     -----
-    Halley's iteration on A - r, or on (1 - A) - (1 - r) for r > 1/2, from a starting value in
-    the manner of [1]_, until it stands still.
+    An expansion of the inverse itself where (d-1)/2 (1 + r^2)/(1 - r^2) >= 48, else one step of
+    fourth order from a fit. The iteration from the starting value of [1]_ is left to 1 < d < 2
+    there. Near r = 1 the answer hangs on 1 - r, of which the last bit of r is much.
 
     Examples
     --------

@@ -106,11 +106,11 @@ def ratio_of_order(dps: int, v: Exact, x: Exact) -> Mpf:
 
 def inverse(dps: int, d: Exact, r: Exact) -> Mpf:
     """kappa with A_d(kappa) = r."""
-    if not (1 <= d < math.inf and 0 <= r < 1):
+    if not (1 <= d < math.inf and 0 <= r <= 1):
         return mp.nan
+    if r in (0, 1):
+        return mp.inf if r else mp.zero
     d, r = finite(d, r)
-    if r == 0:
-        return mp.zero
     value = partial(_inverse.ratio_inv, d, r)
     return confirmed(value, 0.0, dps, partial(described, "ratio_inv", d, r))
 

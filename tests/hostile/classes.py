@@ -206,8 +206,8 @@ def ratio_inv(d, r):
     lam, fall = (d - 1) / 2, (1 - r) * (1 + r)
     low = np.maximum(2 * lam * r / fall, d * r)
     high = r * (lam + np.sqrt(lam * lam + fall * (lam + 1) ** 2 - 0 * r)) / fall
-    inside = (d >= 1) & (d < np.inf) & (r >= 0) & (r < 1)
-    return _within(inside, Interval(low, high), (r == 0, 0))
+    inside = (d >= 1) & (d < np.inf) & (r >= 0) & (r <= 1 + 2.0**-20)
+    return _within(inside, Interval(low, high), (r == 0, 0), (r >= 1, np.inf))
 
 
 OF = {name: globals()[name] for name in NAMES}
