@@ -28,7 +28,7 @@ import besselkit
 from bench import peers
 from bench.accuracy import SHOWN
 from truth import machine, rows
-from truth.rows import DISTINCT, INVERSES
+from truth.rows import DISTINCT, INVERSES, UNDONE
 
 DIMS = (2.0, 3.0, 8.0, 64.0, 512.0, 4096.0)
 FUNCTIONS = (*DISTINCT, *INVERSES)
@@ -86,7 +86,8 @@ def arguments(name: str, d: float, n: int, dtype: Any) -> tuple[Any, np.ndarray]
     generator = np.random.default_rng(0)
     kappa = np.exp(generator.uniform(np.log(0.1), np.log(1e4), n)).astype(dtype)
     if name in INVERSES:
-        kappa = np.minimum(besselkit.ratio(dtype(d), kappa), 1 - np.finfo(dtype).epsneg)
+        undone = getattr(besselkit, UNDONE[name])
+        kappa = np.minimum(undone(dtype(d), kappa), 1 - np.finfo(dtype).epsneg)
     return dtype(rows.first(name, d)), kappa
 
 

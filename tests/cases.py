@@ -81,7 +81,7 @@ def _other(name, dtype):
     suffix = "" if dtype == "float64" else "32"
     sets = [load(f"{where}{suffix}"), load(f"worst_{where}{suffix}")]
     given = tuple(np.concatenate([getattr(data, column) for data in sets]) for column in inputs)
-    truth = _joined(sets, "kappa" if where == "inverse" else name)
+    truth = _joined(sets, name)
     count = len(given[0])
     allowed = _promised(name, given[0])
     region, regions = np.zeros(count, np.int32), ("all",)

@@ -14,11 +14,11 @@ EPS = np.finfo(float).eps
 
 @pytest.fixture(scope="module")
 def data():
-    return load("inverse")
+    return load("ratio_inv")
 
 
 def test_result_against_the_reference(data):
-    error = errors("ratio_inv", besselkit.ratio_inv(data.d, data.r), data.value("kappa"))
+    error = errors("ratio_inv", besselkit.ratio_inv(data.d, data.r), data.value("ratio_inv"))
     i = int(np.argmax(error))
     assert error[i] <= FUNCTIONS["ratio_inv"].error.eps, (error[i], data.d[i], data.r[i])
 

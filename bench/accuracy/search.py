@@ -4,9 +4,9 @@ A random million points (half as many again for float32, whose truth is float64'
 measured first.  From the four worst points of each function, type and region a hill is climbed: 48
 neighbours at distances of 2^-8 down to the last bit, the worst of them is the next place, for
 `ROUNDS` rounds.  The winners go into ``truth/reference/worst.json``, and those of `search_others`,
-for ratio_inv and the distributions, into ``worst_others.json``.  ``python -m
-truth.reference.generate worst worst32`` stores the true values of the former, ``... worst_inverse
-worst_inverse32 worst_vmf worst_vmf32 worst_kl worst_kl32`` of the latter, and the tests keep them.
+for inverses and the distributions, into ``worst_others.json``.  ``python -m
+truth.reference.generate worst worst32`` stores the true values of the former, ``...
+worst_ratio_inv worst_ratio_inv32 worst_vmf`` and so on of the latter, and the tests keep them.
 """
 
 import argparse

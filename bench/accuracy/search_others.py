@@ -1,4 +1,4 @@
-"""The search of `bench.accuracy.search` for ratio_inv, entropy, log_prob, kl and overlap.
+"""The search of `bench.accuracy.search` for inverses, entropy, log_prob, kl and overlap.
 
 Random points first (20,000 of each function in float64, twenty times as many in float32, whose
 truth is float64's result), and from the four worst of each region a hill: 48 neighbours, the worst

@@ -136,13 +136,13 @@ def _bracketed(d_float, r_float, precision_bits):
 def _inverse(d, r, lost):
     if d == 1:
         ball = ((1 + arb(r)) / (1 - arb(r))).log() / 2
-        return {"kappa": ball, "condition": arb(r) / (ball * (1 - arb(r) ** 2))}
+        return {"ratio_inv": ball, "condition": arb(r) / (ball * (1 - arb(r) ** 2))}
     kappa = _bracketed(d, r, max(BITS + 4, ctx.prec - 40 - lost))
     slope = 1 - (arb(d) - 1) * arb(r) / kappa - arb(r) ** 2
-    return {"kappa": kappa, "condition": arb(r) / (kappa * slope)}
+    return {"ratio_inv": kappa, "condition": arb(r) / (kappa * slope)}
 
 
-def at_inverse(d, r, scale=1.0):
+def at_ratio_inv(d, r, scale=1.0):
     """Proven ball of ratio_inv(d, r), and its condition number r / (kappa A'(kappa))."""
     guess = min(r * (d - r * r) / (1 - r * r), 1e308)
     # Bits that A loses against kappa where A is near 1, and that Debye's logarithms lose.
@@ -150,3 +150,7 @@ def at_inverse(d, r, scale=1.0):
     lost = max(0, _exponent(guess) - lam_exponent) + max(0, _exponent(d))
     start = int(scale * starting_precision(d, guess))
     return proven(partial(_inverse, d, r, lost), start, BITS)
+
+
+# by the kind of a set, but those of a dimension: see `generate.values_at`
+AT = {"order": at_order, "kl": at_kl, "vmf": at_vmf, "ratio_inv": at_ratio_inv}

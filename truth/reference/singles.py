@@ -1,4 +1,4 @@
-"""Points that float32 holds exactly, for ratio_inv, the density, the entropy and the divergence.
+"""Points that float32 holds exactly, for inverses, the density, the entropy and the divergence.
 
 Float arithmetic alone computes these where d is in [1.25, 2^24] and kappa in [2^-28 d, 2^30], so
 here is where most of the points are.
