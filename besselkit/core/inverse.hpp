@@ -172,8 +172,9 @@ constexpr int inverse_steps = 60;  // never reached: the result would be NaN
 // d = 1: atanh r = log(1 + 2 r/(1 - r))/2
 template <class BY>
 BESSELKIT_FN double inverse_unit(double a, const Given& z) {
-    Twofold x = Twofold{2.0 * z.r, 2.0 * z.r_lo} / BY::complement(a);
-    return 0.5 * collapse(log_twofold(x + 1.0));
+    Twofold c = BY::complement(a);
+    if (c.hi < 1.0 / scaled_W) return 0.5 * collapse(log_twofold(2.0) - log_any(c.hi));
+    return 0.5 * collapse(log_twofold(Twofold{2.0 * z.r, 2.0 * z.r_lo} / c + 1.0));
 }
 
 // A(kappa) - r without cancellation beyond that of the data

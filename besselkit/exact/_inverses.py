@@ -1,5 +1,6 @@
 """The inverse of the mean resultant length."""
 
+from functools import partial
 from typing import Any
 
 from besselkit._contract import documented_exact
@@ -19,4 +20,5 @@ def ratio_inv(d: Any, r: Any, *, dps: int = 30) -> Any:
     >>> mpmath.nstr(exact.ratio_inv(1024, "1/64"), 20)
     '16.003899589366281579'
     """
-    return _evaluate.broadcast(("d", "r"), (d, r), dps, _evaluate.inverse)
+    function = partial(_evaluate.inverse, "ratio_inv", lambda r: r)
+    return _evaluate.broadcast(("d", "r"), (d, r), dps, function)
