@@ -22,7 +22,8 @@ BESSELKIT_FN int64 rounded_inverse_region(double d, double a) {
     int64 small = z.r <= inverse_low_r ? (int64)rounded_low : by_kappa;
     small = d >= 2.0 ? small : (int64)rounded_rare;
     int64 region = W >= single_W * z.x ? high : small;
-    bool usual = (d > 1.0) & (d < scaled_W) & (z.r >= tiny_ratio) & (z.r <= 1.0) &
+    // next to d = 1 what the expansion leaves out, exp(-2 W_0), is not small beside 1 - r
+    bool usual = (d >= single_least_d) & (d < scaled_W) & (z.r >= tiny_ratio) & (z.r <= 1.0) &
                  (z.x >= 1.0 / scaled_W);
     return usual ? region : (int64)rounded_rare;
 }
