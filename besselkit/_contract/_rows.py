@@ -20,6 +20,7 @@ _d = Argument("d", "dimension", "1 <= d < inf", 1.0, _INF, is_open=True)
 _kappa = Argument("kappa", "concentration", "0 <= kappa <= inf", 0.0, _INF)
 _BEYOND_ONE = "up to 2^-20 above 1, as float32 vectors give it, counts as 1"
 _r = Argument("r", "mean resultant length", "0 <= r <= 1", 0.0, 1.0, note=_BEYOND_ONE)
+_lack = Argument("q", "1 less the mean resultant length", "0 <= q <= 1", 0.0, 1.0)
 _SLACK = "up to 2^-20 outside, as float32 vectors give it, counts as the end itself"
 _cos = Argument("cos", "cosine mu.x", "-1 <= cos <= 1", -1.0, 1.0, note=_SLACK)
 _p = Argument("kappa_p", "concentration of p", "0 <= kappa_p <= inf", 0.0, _INF)
@@ -132,6 +133,16 @@ _ROWS = (
         slopes=(None, _slopes.inverse_by_r),
         at_zero=0.0,
         references=(_START,),
+    ),
+    _row(
+        "ratio_inv_c",
+        "kappa with 1 - A_d(kappa) = q",
+        (_d, _lack),
+        value="kappa, from inf at q = 0 to 0 at q = 1; as good as q, however small that is.",
+        error=Error(1.0),
+        slopes=(None, _slopes.inverse_by_q),
+        at_zero=_INF,
+        references=(),
     ),
     _row(
         "log_partition",

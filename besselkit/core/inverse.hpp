@@ -65,6 +65,23 @@ struct ByRatio {
     }
 };
 
+// q = 1 - r
+struct ByComplement {
+    template <class T>
+    BESSELKIT_FN GivenOf<T> given(T q) {
+        TwofoldOf<T> r = fast_two_sum(T(1.0), -q), rest = fast_two_sum(T(2.0), -q);
+        T x = q * rest.hi;  // 1 - r^2 = q (2 - q)
+        T x_lo = mad(q, rest.lo, product_error(q, rest.hi, x));
+        return {r.hi, r.lo, x, x_lo, mad(r.hi, r.hi, T(1.0))};
+    }
+    BESSELKIT_FN bool inside(double q) { return q >= 0.0 && q <= 1.0; }
+    BESSELKIT_FN bool at_infinity(double q) { return q == 0.0; }
+    template <class T>
+    BESSELKIT_FN TwofoldOf<T> complement(T q) {
+        return {q, T(0.0)};
+    }
+};
+
 // --- regions ---------------------------------------------------------------------------------
 
 // By comparisons alone, as in ratio.hpp: W_0 = lam y/x, and kappa by its first terms, which are

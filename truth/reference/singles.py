@@ -41,6 +41,16 @@ def inverse32_points():
     return _single(d=d, r=np.clip(r, 2.0**-24, 1 - 2.0**-24))
 
 
+def complement32_points():
+    """q near 0, inside, and near 1; kappa up to 2^30, about."""
+    rng = np.random.default_rng(34)
+    d = _dimensions(rng, 2000)
+    kind = rng.integers(0, 4, len(d))
+    q = np.where(kind < 2, octaves(rng, len(d), 2.0**-30, 1), 1 - octaves(rng, len(d), 2.0**-24, 1))
+    q = np.where(kind == 3, rng.random(len(d)), q)
+    return _single(d=d, q=np.clip(q, d * 2.0**-31, 1 - 2.0**-24))
+
+
 def _zeros_of_the_density():
     """Where log C_d is zero, and with it log p of a cosine 0: there v log S shows every digit.
 
