@@ -20,7 +20,7 @@ from tabulate import tabulate
 import besselkit
 from bench import gpu_peers
 from truth.machine import header, version
-from truth.rows import BASIC, INVERSES, OF_TABLES, first
+from truth.rows import BASIC, INVERSES, OF_TABLES, UNDONE, first
 
 # the share of a copy's bandwidth to reach on a data-centre GPU, at d = 512
 GOALS = {
@@ -100,8 +100,8 @@ def measure_functions(cupy: Any, dtype: str, size: int) -> list[Row]:
     copy = copy_seconds(cupy, out, kappa)
     rows = []
     for name in NAMES:
-        # r spread as the function's own values are
-        given = besselkit.ratio(512.0, kappa) if name in INVERSES else kappa
+        # spread as the values of what is undone are
+        given = getattr(besselkit, UNDONE[name])(512.0, kappa) if name in INVERSES else kappa
         function, start = getattr(besselkit, name), first(name, 512.0)
         taken = seconds(cupy, lambda f=function, d=start, x=given: f(d, x, out=out))
         rows.append(row(name, dtype, ANY_ORDER, size, taken, copy, 2))

@@ -4,7 +4,8 @@ All contestants of a case run in turn, round after round (the peers every third)
 elements, and each time given is the median: the machine's moods fall on all alike.  Every call is
 the user's natural one, which makes its result (no ``out=``), and all are held to one core where the
 system can do that.  kappa is log-uniform in 0.1..1e4.  ``--quick`` takes a minute, the whole run
-five.  ``--table FILE`` prints the table of a stored result.
+five.  ``--only NAME`` measures one function again, or a new one, and leaves the stored numbers of
+all others as they are; ``--table FILE`` prints the table of a stored result.
 """
 
 import argparse
@@ -28,7 +29,7 @@ import besselkit
 from bench import peers
 from bench.accuracy import SHOWN
 from truth import machine, rows
-from truth.rows import DISTINCT, INVERSES
+from truth.rows import DISTINCT, INVERSES, UNDONE
 
 DIMS = (2.0, 3.0, 8.0, 64.0, 512.0, 4096.0)
 FUNCTIONS = (*DISTINCT, *INVERSES)
@@ -86,7 +87,8 @@ def arguments(name: str, d: float, n: int, dtype: Any) -> tuple[Any, np.ndarray]
     generator = np.random.default_rng(0)
     kappa = np.exp(generator.uniform(np.log(0.1), np.log(1e4), n)).astype(dtype)
     if name in INVERSES:
-        kappa = np.minimum(besselkit.ratio(dtype(d), kappa), 1 - np.finfo(dtype).epsneg)
+        undone = getattr(besselkit, UNDONE[name])
+        kappa = np.minimum(undone(dtype(d), kappa), 1 - np.finfo(dtype).epsneg)
     return dtype(rows.first(name, d)), kappa
 
 
@@ -127,13 +129,14 @@ def rivals(
     return calls, failed
 
 
-def table_of_cases(n: int, rounds: int, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Every function at every dimension."""
+def table_of_cases(
+    n: int, rounds: int, found: dict[str, Any], names: tuple[str, ...] = FUNCTIONS
+) -> dict[str, dict[str, Any]]:
+    """Functions, if not told all, at every dimension."""
     out: dict[str, dict[str, Any]] = {}
-    cases = [(name, d) for name in FUNCTIONS for d in DIMS]
+    cases = [(name, d) for name in names for d in DIMS]
     for name, d in tqdm(cases, unit="case", disable=None):
-        m = n // 10 if name in INVERSES else n
-        out.setdefault(name, {})[f"{d:g}"] = case(name, d, m, rounds, found)
+        out.setdefault(name, {})[f"{d:g}"] = case(name, d, n, rounds, found)
     return out
 
 
@@ -219,6 +222,15 @@ def run(quick: bool, wanted: str) -> dict[str, Any]:
     }
 
 
+def run_one(name: str, stored: dict[str, Any], wanted: str) -> dict[str, Any]:
+    """A stored result with one function's cases measured now, and the commit that they are of."""
+    with one_core():
+        found = peers.load(wanted)
+        cases = table_of_cases(stored["elements"], stored["rounds"], found, (name,))
+    later = {**stored.get("later", {}), name: machine.header()["commit"]}
+    return {**stored, "cases": {**stored["cases"], **cases}, "later": later}
+
+
 def markdown(result: dict[str, Any]) -> str:
     """The README's table: ns an element, and how many times as long each peer takes."""
     dims = [f"{d:g}" for d in DIMS]
@@ -276,12 +288,16 @@ def main(argv: list[str] | None = None) -> int:
         "--peers", default=",".join(peers.MAKERS), help="names, separated by commas"
     )
     parser.add_argument("--out", type=Path, default=RESULTS / "speed.json")
+    parser.add_argument("--only", choices=FUNCTIONS, help="measure one function anew")
     parser.add_argument("--table", type=Path, metavar="FILE", help="print the table of a result")
     options = parser.parse_args(argv)
     if options.table:
         print(markdown(json.loads(options.table.read_text())))
         return 0
-    result = run(options.quick, options.peers)
+    if options.only:
+        result = run_one(options.only, json.loads(options.out.read_text()), options.peers)
+    else:
+        result = run(options.quick, options.peers)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(result, indent=1) + "\n")
     print(markdown(result))

@@ -22,7 +22,7 @@ import besselkit
 from bench.speed import race, repeated
 from besselkit._contract import NAMES
 from truth import machine
-from truth.rows import INVERSES, ONCE, UNIT_ARGUMENTS, first, public
+from truth.rows import ONCE, UNDONE, UNIT_ARGUMENTS, first, public
 
 # microseconds, and times the ufunc
 MOST_FORWARD, MOST_BOTH, MOST_RATIO = 30.0, 100.0, 1.1
@@ -43,7 +43,7 @@ def tensors(name: str, n: int) -> list[torch.Tensor]:
         else:
             array = np.exp(generator.uniform(np.log(0.1), np.log(1e4), n))
         if argument in UNIT_ARGUMENTS:
-            array = np.minimum(besselkit.ratio(DIM, array), 1 - 2.0**-53)
+            array = np.minimum(public(UNDONE[name])(DIM, array), 1 - 2.0**-53)
         found.append(torch.from_numpy(array))
     return found
 
@@ -85,8 +85,7 @@ def throughput(n: int, rounds: int) -> dict[str, dict[str, float]]:
     """ns an element on n: the ufunc, the tensor call, and forward with backward of the first."""
     found = {}
     for name in NAMES:
-        m = n // 10 if name in INVERSES else n
-        plain = tensors(name, m)
+        plain = tensors(name, n)
         arrays, ones = [x.numpy() for x in plain], torch.ones_like(plain[0])
         function = partial(public(name), first(name, DIM))
 
@@ -102,7 +101,7 @@ def throughput(n: int, rounds: int) -> dict[str, dict[str, float]]:
         if name in ONCE:
             calls[BOTH] = both
         times = race(calls, rounds)
-        found[name] = {key: seconds / m * 1e9 for key, seconds in times.items()}
+        found[name] = {key: seconds / n * 1e9 for key, seconds in times.items()}
         found[name][RATIO] = times["tensor"] / times["ufunc"]
     return found
 

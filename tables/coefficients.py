@@ -9,9 +9,14 @@ The core evaluates the expansions, in powers of 1/W with W = sqrt(lam^2 + kappa^
     U = sum_{k>=1} u_k W^-k                      the correction of log I_v
     U(lam, 1) - U(W, tau) = (1 - tau) sum_{k>=1} v_k lam^-k
 
+and, for the kappa with A = r, in powers of t/lam with t = (1 - r^2)/(1 + r^2),
+
+    kappa = r (2 lam/(1 - r^2) + (2/(1 + r^2)) sum beta_k(t^2) (t/lam)^k)
+
 Each polynomial follows from the Riccati equation theta s = kappa^2 + d s - s^2; nothing here
 is typed in or fitted, except the small tables of the logarithm, which are rounded logarithms
-from mpmath.  Run ``python tables/coefficients.py`` to write the headers and
+from mpmath, and the start of the inverse below the reach of its expansion (inverse_start.py).
+Run ``python tables/coefficients.py`` to write the headers and
 ``python tables/coefficients.py --check`` to fail if one in the tree differs.
 """
 
@@ -25,6 +30,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import mpmath
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import inverse_start
 
 CORE = Path(__file__).resolve().parent.parent / "besselkit" / "core"
 HEADER = CORE / "coefficients.hpp"
@@ -126,6 +134,27 @@ def expansion_v(u: list[Poly]) -> list[Poly]:
         shifted = [Fraction(0)] * k + row
         difference = add([sum(row, Fraction(0))], shifted, -1)
         rows.append(divide(difference, [Fraction(1), Fraction(-1)]))
+    return rows
+
+
+def expansion_beta(terms: int) -> list[Poly]:
+    """beta_k(z), z = t^2, of S = kappa/r = (1 + t) (lam/t + sum beta_k (t/lam)^k).
+
+    A' = 1 - r^2 - 2 lam/S and d kappa/dr = S + r S' are reciprocals: ((1 - r^2) S - 2 lam) times
+    (S + r S') is S, and beta = 1/2 + w beta (1/2 - z beta + (1 - z) (2 z beta' + j beta_j ..)).
+    """
+    half = Fraction(1, 2)
+    rows: list[Poly] = [[half]]
+    inner: list[Poly] = []
+    for k in range(terms - 1):
+        b = rows[k]
+        slope = [(2 * i + k) * x for i, x in enumerate(b)]
+        # z b - (1 - z) (2 z b' + k b)
+        inner.append(add(add([Fraction(0), *b], slope, -1), [Fraction(0), *slope]))
+        following = [half * x for x in b]
+        for i in range(k + 1):
+            following = add(following, mul(rows[i], inner[k - i]), -1)
+        rows.append(trim(following))
     return rows
 
 
@@ -267,6 +296,18 @@ def stirling_row(terms: int) -> Poly:
     return row
 
 
+def start_rows() -> list[Poly]:
+    """G(t, y) of inverse_start.py: row j is the polynomial in t at y^j."""
+    rows: list[Poly] = [[Fraction(0)] for _ in range(inverse_start.DEGREE + 1)]
+    for (i, j), value in inverse_start.fitted()[0].items():
+        of_t = from_chebyshev([Fraction(int(n == i)) for n in range(i + 1)])
+        of_y = from_chebyshev([Fraction(int(n == j)) for n in range(j + 1)])
+        for n, x in enumerate(of_y):
+            # T_j(8 y - 1) is T_j(2 (4 y) - 1)
+            rows[n] = add(rows[n], of_t, x * 4**n * Fraction(value))
+    return rows
+
+
 def round_head(value: mpmath.mpf) -> mpmath.mpf:
     """Round to a multiple of 2^-42."""
     return mpmath.floor(value * 2**42 + mpmath.mpf(1) / 2) / 2**42
@@ -350,6 +391,7 @@ def families() -> Iterator[str]:
     u = expansion_u(c)
     tau: Poly = [Fraction(0), Fraction(1)]
     side = mul(tau, ONE_MINUS_SQUARE)
+    beta, side_z = expansion_beta(TERMS + 1), [Fraction(1), Fraction(-1)]
     w_seams = ("uniform_W", "uniform_W1", "uniform_W2", "uniform_W3")
     log_seams = ("log_W", "log_W1", "log_W2", "log_W3")
     lam_seams = ("partition_lam", "partition_lam1", "partition_lam2", "partition_lam3")
@@ -363,6 +405,7 @@ def families() -> Iterator[str]:
         ("G", "g_k / tau, of g", strip(expansion_g(f), tau, 0)[:TERMS], w_seams, 1, 54),
         ("U", "u_{k+1} / tau, of U", strip(u, tau, 0)[:TERMS], log_seams, 1, 55),
         ("V", "v_{k+1}, of U(lam, 1) - U(W, tau)", expansion_v(u)[:TERMS], lam_seams, 2, 55),
+        ("Beta", "beta_{k+1} / (1 - t^2), of kappa", strip(beta, side_z, 1)[1:], w_seams, 2, 55),
     ]
     yield rows_struct("SeriesStart", "row k: c_{k+1} / (tau (1 - tau^2))", strip(c, side, 1)[1:4])
     yield rows_struct("SeriesStartF", "row k: f_k / tau", strip(f, tau, 0)[:4])
@@ -393,6 +436,7 @@ def header() -> str:
         "#pragma once\n",
         "namespace BESSELKIT_NAMESPACE {\n",
         *families(),
+        rows_struct("SeriesBetaStart", "row j: of y^j, where W_0 < 48: G(t, y)", start_rows()),
         rows_struct("SeriesPsi", "psi(x) / x", [psi_row()]),
         rows_struct("SeriesLog", "-log1p(-t) / t", [log_row()]),
         rows_struct("SeriesAtanh", "(atanh(s)/s - 1)/s^2, z = s^2 <= 1/9", [atanh_row()]),

@@ -26,7 +26,6 @@ class Case(NamedTuple):
     region: np.ndarray  # numbers: places in `regions`
     regions: tuple[str, ...]
     allowed: np.ndarray  # the promise at each point
-    unit: np.ndarray  # what errors are divided by: the condition of an inverse, else 1
 
     @property
     def key(self):
@@ -37,7 +36,7 @@ class Case(NamedTuple):
         """Errors of results at all points, or at some: eps, or ulps of float32."""
         if self.dtype == "float32":
             return ulps32(floor_of(self.function), computed, self.truth[at])
-        return errors(floor_of(self.function), computed, self.truth[at]) / self.unit[at]
+        return errors(floor_of(self.function), computed, self.truth[at])
 
 
 def _points(name, where):
@@ -57,7 +56,7 @@ def _case(name, dtype):
     allowed = _promised(name, a)
     regions = names(family_of(name, dtype == "float32"))
     region = region_numbers(name, a, b)
-    return Case(name, dtype, (a, b), truth, region, regions, allowed, np.ones(len(a)))
+    return Case(name, dtype, (a, b), truth, region, regions, allowed)
 
 
 def _promised(name, a):
@@ -82,18 +81,15 @@ def _other(name, dtype):
     suffix = "" if dtype == "float64" else "32"
     sets = [load(f"{where}{suffix}"), load(f"worst_{where}{suffix}")]
     given = tuple(np.concatenate([getattr(data, column) for data in sets]) for column in inputs)
-    truth = _joined(sets, "kappa" if where == "inverse" else name)
+    truth = _joined(sets, name)
     count = len(given[0])
-    unit, allowed = np.ones(count), _promised(name, given[0])
-    if where == "inverse" and not suffix:
-        # the last rounding costs half an eps whatever the condition
-        unit = np.maximum(_joined(sets, "condition").rounded(), 0.125)
+    allowed = _promised(name, given[0])
     region, regions = np.zeros(count, np.int32), ("all",)
     if where == "kl":
         region, regions = shape_numbers(*(x.astype(np.float64) for x in given[:3])), SHAPES
         if not suffix:
             allowed[region == SHAPES.index("panels")] = 1e-12 * 2.0**52
-    return Case(name, dtype, given, truth, region, regions, allowed, unit)
+    return Case(name, dtype, given, truth, region, regions, allowed)
 
 
 @cache

@@ -10,9 +10,10 @@ import besselkit
 from besselkit import vmf
 from besselkit._contract import NAMES
 from besselkit._faces.arguments import RULE
+from truth.rows import UNIT_ARGUMENTS
 
 FUNCTIONS = {name: getattr(besselkit, name, None) or getattr(vmf, name) for name in NAMES}
-GOOD = {"v": 3.0, "d": 8.0, "x": 2.0, "kappa": 2.0, "r": 0.5}
+GOOD = {"v": 3.0, "d": 8.0, "x": 2.0, "kappa": 2.0, **dict.fromkeys(UNIT_ARGUMENTS, 0.5)}
 GOOD |= {"kappa_p": 2.0, "kappa_q": 3.0, "cos": 0.5}
 ARGUMENTS = [(name, argument) for name, names in NAMES.items() for argument in names]
 

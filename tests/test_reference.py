@@ -13,7 +13,7 @@ from truth.reference.functions import at_dimension
 from truth.reference.generate import RECIPES, disagreements, with_order
 from truth.reference.seams import CUTOFFS, read_cutoffs, seam_points
 from truth.reference.storage import pack, write_npz
-from truth.rows import LOGS_OF_ORDER, OF_DIMENSION
+from truth.rows import INVERSES, LOGS_OF_ORDER, OF_DIMENSION
 
 LEAST = {
     "main": 20000,
@@ -21,18 +21,17 @@ LEAST = {
     "extremes": 2000,
     "low": 2200,
     "order": 1000,
-    "inverse": 3000,
     "kl": 1500,
     "vmf": 500,
     "float32": 5000,
     "crossings": 384,
     "worst": 100,
     "worst32": 50,
-    "inverse32": 2000,
     "vmf32": 3000,
     "kl32": 1500,
-    **dict.fromkeys(("worst_inverse", "worst_inverse32", "worst_vmf", "worst_vmf32"), 10),
     **dict.fromkeys(("worst_kl", "worst_kl32"), 30),
+    **{f"worst_{kind}{suffix}": 10 for kind in ("vmf", *INVERSES) for suffix in ("", "32")},
+    **{f"{name}{suffix}": 2000 for name in INVERSES for suffix in ("", "32")},
 }
 
 

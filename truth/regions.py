@@ -62,7 +62,7 @@ def region_numbers(function, a, b):
     Parameters
     ----------
     function : str
-        A function of two arguments, `iv_ratio` and `ratio_inv` excepted.
+        A function of two arguments, `iv_ratio` and inverses excepted.
     a, b : ndarray of float32 or float64
         Its arguments; float32 has regions of its own.
 

@@ -37,10 +37,21 @@ UNIT_ARGUMENTS = {
     a.name for row in FUNCTIONS.values() for a in row.arguments if (a.least, a.greatest) == (0, 1)
 }
 
-# kinds of stored sets whose points are not (d, kappa), by their inputs; the entropy has no cosine
+
+def _undone(name):
+    """The function that an inverse undoes: its row says 'kappa with A_d(kappa) = r'."""
+    row = FUNCTIONS[name]
+    asked = {n: f"kappa with {f.symbols} = {row.names[1]}" for n, f in FUNCTIONS.items()}
+    return next(n for n, words in asked.items() if words == row.symbols)
+
+
+UNDONE = {name: _undone(name) for name in INVERSES}
+
+# kinds of stored sets whose points are not (d, kappa), by their inputs; an inverse is its own kind,
+# and the entropy has no cosine
 KINDS = {
     "order": ("v", "x"),
-    "inverse": ("d", "r"),
+    **{name: NAMES[name] for name in INVERSES},
     "vmf": ("d", "kappa", "cos"),
     "kl": ("d", "kappa_p", "kappa_q", "cos"),
 }

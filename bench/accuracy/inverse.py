@@ -17,7 +17,7 @@ from truth.reference import load
 
 def measure() -> dict[str, Tally]:
     """A tally for each contestant, by name."""
-    data = load("inverse")
+    data = load("ratio_inv")
     found: dict[str, Any] = {}
     for level in _ufuncs.levels:
         name = "besselkit" if level == _ufuncs.level else f"besselkit, level {level}"
@@ -27,6 +27,6 @@ def measure() -> dict[str, Tally]:
     with np.errstate(all="ignore"):
         computed = {who: function(data.d, data.r) for who, function in found.items()}
     return {
-        who: tally(errors(0.0, values, data.value("kappa")) / condition, data.d, data.r)
+        who: tally(errors(0.0, values, data.value("ratio_inv")) / condition, data.d, data.r)
         for who, values in computed.items()
     }

@@ -1,10 +1,11 @@
-"""What the search for worst points measures of ratio_inv, the density, entropy and divergence.
+"""What the search for worst points measures of inverses, the density, entropy and divergence.
 
 Their points have other arguments than (d, kappa), and more of them: here is how they are drawn and
 moved, what their truth is, and which of them are looked at apart.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from truth.reference import Value, functions
 from truth.reference.points import octaves
 from truth.reference.storage import columns
 from truth.regions import SHAPES, names, region_numbers, shape_numbers
+from truth.rows import INVERSES, UNDONE, UNIT_ARGUMENTS, kind_of
 
 Arrays = dict[str, np.ndarray]
 # Above, log C_d (2^-75 of itself for kappa >= 2^30 d, else 2^-100) shows its own error wherever
@@ -50,13 +52,13 @@ def _base(rng: np.random.Generator, n: int, single: bool) -> Arrays:
     return {"d": d, "kappa": kappa}
 
 
-def _inverse(rng: np.random.Generator, n: int, single: bool) -> Arrays:
-    """r = A at such points, or near 0, inside, near 1."""
+def _inverse(name: str, rng: np.random.Generator, n: int, single: bool) -> Arrays:
+    """What it undoes, r = A for one, at such points, or near 0, inside, near 1."""
     given = _base(rng, n, single)
     near_one = 1 - octaves(rng, n, 2.0 ** (-24 if single else -53), 0.5)
     kind = rng.integers(0, 4, n)
-    r = np.where(kind == 2, octaves(rng, n, 2.0**-24, 1), ufunc("ratio", given))
-    given["r"] = np.where(kind == 3, near_one, r)
+    share = np.where(kind == 2, octaves(rng, n, 2.0**-24, 1), ufunc(UNDONE[name], given))
+    given[NAMES[name][1]] = np.where(kind == 3, near_one, share)
     return given
 
 
@@ -93,7 +95,7 @@ def _pairs(rng: np.random.Generator, n: int, single: bool) -> Arrays:
 
 # by the arguments
 MAKERS: dict[tuple[str, ...], Callable[..., Arrays]] = {
-    ("d", "r"): _inverse,
+    **{NAMES[name]: partial(_inverse, name) for name in INVERSES},
     ("d", "kappa"): _base,
     ("d", "kappa", "cos"): _density,
     ("d", "kappa_p", "kappa_q", "cos"): _pairs,
@@ -106,7 +108,7 @@ def usable(name: str, given: Arrays) -> Arrays:
     for argument in NAMES[name][1:]:
         x = given[argument]
         keep &= (np.abs(x) <= 1) if argument == "cos" else (x > 0) & np.isfinite(x)
-        if argument == "r":
+        if argument in UNIT_ARGUMENTS:
             keep &= x < 1
     if name == "log_prob":
         keep &= given["d"] <= LOG_PROB_MOST_D
@@ -129,27 +131,19 @@ def make(name: str, dtype: str, seed: int, chunk: int, n: int) -> Arrays:
 
 
 def _balls(name: str, point: tuple[float, ...]) -> dict[str, arb]:
-    if name == "ratio_inv":
-        return functions.at_inverse(*point)
-    if name in ("kl", "overlap"):
-        return functions.at_kl(*point)
-    return functions.at_vmf(*point, *(() if name == "log_prob" else (1.0,)))
+    # the entropy has no cosine
+    return functions.AT[kind_of(name)](*point, *((1.0,) if name == "entropy" else ()))
 
 
-def _proven(name: str, given: Arrays) -> dict[str, Value]:
-    """Arb balls of 112 bits of a function and, for the inverse, of its condition number."""
+def _proven(name: str, given: Arrays) -> Value:
+    """Arb balls of 112 bits of a function."""
     columns_of = [given[argument].tolist() for argument in NAMES[name]]
-    rows = [_balls(name, point) for point in zip(*columns_of, strict=True)]
-    wanted = ("kappa", "condition") if name == "ratio_inv" else (name,)
-    found = {}
-    for key in wanted:
-        parts = columns(key, [row[key] for row in rows])
-        found[key] = Value(*(parts[f"{key}.{part}"] for part in Value._fields))
-    return found
+    parts = columns(name, [_balls(name, point)[name] for point in zip(*columns_of, strict=True)])
+    return Value(*(parts[f"{name}.{part}"] for part in Value._fields))
 
 
 def error_of(name: str, given: Arrays) -> np.ndarray:
-    """Errors in eps, of the inverse over its condition number; for float32 in its ulps.
+    """Errors in eps; for float32 in its ulps.
 
     The truth of float32 is the float64 result, which is right to 2^-25 of an ulp.
     """
@@ -160,12 +154,7 @@ def error_of(name: str, given: Arrays) -> np.ndarray:
         mantissa, exponent = np.frexp(ufunc(name, given))
         truth = Value(mantissa, np.zeros_like(mantissa), exponent.astype(np.int32))
         return ulps32(floor_of(name), computed, truth)
-    found = _proven(name, given)
-    if name == "ratio_inv":
-        # the last rounding costs half an eps whatever the condition
-        condition = np.maximum(found["condition"].rounded(), 0.125)
-        return errors(0.0, computed, found["kappa"]) / condition
-    return errors(floor_of(name), computed, found[name])
+    return errors(floor_of(name), computed, _proven(name, given))
 
 
 # --- what is looked at apart ------------------------------------------------------------------
@@ -181,7 +170,7 @@ def strata(name: str, given: Arrays) -> np.ndarray:
     if name == "overlap":
         return _shape(wide)
     family = "log" if name in ("entropy", "log_prob") else "ratio"
-    kappa = ufunc(name, wide) if name == "ratio_inv" else wide.get("kappa", wide.get("kappa_p"))
+    kappa = ufunc(name, wide) if name in INVERSES else wide.get("kappa", wide.get("kappa_p"))
     number = region_numbers("bias" if family == "log" else "ratio", wide["d"], kappa)
     region = np.array(names(family))[number]
     if name != "kl":
@@ -197,8 +186,8 @@ def moved(
 ) -> Arrays:
     """Neighbours of a point: each argument by 2^-8 of it down to its last bit, or not at all.
 
-    r and cosines are moved by that part of their distance from 1, every other time; kappa_q keeps
-    its ratio to kappa_p, every other time.
+    Cosines and what lies in 0..1 are moved by that part of their distance from 1, every other
+    time; kappa_q keeps its ratio to kappa_p, every other time.
     """
     bits = 53 if dtype == "float64" else 24
 
@@ -211,7 +200,7 @@ def moved(
     for argument, x in zip(NAMES[name], point, strict=True):
         by = factors()
         given[argument] = x * by
-        if argument in ("r", "cos"):
+        if argument == "cos" or argument in UNIT_ARGUMENTS:
             given[argument] = np.where(rng.random(n) < 0.5, 1 - (1 - x) * by, x * by)
     if "kappa_q" in given:
         kept = point[2] * (given["kappa_p"] / point[1])

@@ -4,9 +4,9 @@ A random million points (half as many again for float32, whose truth is float64'
 measured first.  From the four worst points of each function, type and region a hill is climbed: 48
 neighbours at distances of 2^-8 down to the last bit, the worst of them is the next place, for
 `ROUNDS` rounds.  The winners go into ``truth/reference/worst.json``, and those of `search_others`,
-for ratio_inv and the distributions, into ``worst_others.json``.  ``python -m
-truth.reference.generate worst worst32`` stores the true values of the former, ``... worst_inverse
-worst_inverse32 worst_vmf worst_vmf32 worst_kl worst_kl32`` of the latter, and the tests keep them.
+for inverses and the distributions, into ``worst_others.json``.  ``python -m
+truth.reference.generate worst worst32`` stores the true values of the former, ``...
+worst_ratio_inv worst_ratio_inv32 worst_vmf`` and so on of the latter, and the tests keep them.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ from besselkit import _ufuncs
 from truth.reference import FOLDER, Value, anywhere
 from truth.regions import family_of, names, region_numbers
 from truth.rows import LOGS_OF_ORDER
+from truth.rows import OTHERS as OTHER_NAMES
 
 PATH, OTHERS = FOLDER / "worst.json", FOLDER / "worst_others.json"
 SHARES = {"ordinary": 0.8, "low": 0.1, "extreme": 0.1}
@@ -167,7 +168,9 @@ def options_of(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--dask", metavar="ADDRESS", help="spread over a cluster")
     parser.add_argument("--out", type=Path, default=PATH)
     parser.add_argument("--others", type=Path, default=OTHERS, help="where those of the others go")
-    parser.add_argument("--only", choices=["main", "others"], help="one of the two searches")
+    parser.add_argument(
+        "--only", choices=["main", "others", *OTHER_NAMES], help="one search, or one function's"
+    )
     return parser.parse_args(argv)
 
 
@@ -179,8 +182,19 @@ def _main_cases(*given: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _other_cases(*given: Any) -> list[dict[str, Any]]:
-    return [search_others.entry(*pair) for pair in search_others.search(*given).items()]
+def _other_cases(*given: Any, names: tuple[str, ...] = OTHER_NAMES) -> list[dict[str, Any]]:
+    return [search_others.entry(*pair) for pair in search_others.search(*given, names).items()]
+
+
+def _one_more(name: str, path: Path, *given: Any) -> list[dict[str, Any]]:
+    """Those of one function anew, and the stored ones of all others."""
+    stored: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cases"]
+    kept = [case for case in stored if case["function"] != name]
+    return sorted([*kept, *_other_cases(*given, names=(name,))], key=_order)
+
+
+def _order(case: dict[str, Any]) -> tuple[str, ...]:
+    return case["function"], case["dtype"], case["region"]
 
 
 def recipe(options: argparse.Namespace) -> str:
@@ -192,8 +206,13 @@ def recipe(options: argparse.Namespace) -> str:
 def main(argv: list[str] | None = None) -> int:
     """Search and store."""
     options = options_of(argv)
-    searches = {"main": (_main_cases, options.out), "others": (_other_cases, options.others)}
-    for name in [options.only] if options.only else searches:
+    searches: dict[str, tuple[Any, Path]] = {
+        "main": (_main_cases, options.out),
+        "others": (_other_cases, options.others),
+    }
+    for one in OTHER_NAMES:
+        searches[one] = partial(_one_more, one, options.others), options.others
+    for name in [options.only] if options.only else ("main", "others"):
         start, (look, path) = time.perf_counter(), searches[name]
         cases = look(options.points, options.seed, options.rounds, options.dask)
         lines = ",\n".join(map(json.dumps, cases))

@@ -1,4 +1,4 @@
-"""The search of `bench.accuracy.search` for ratio_inv, entropy, log_prob, kl and overlap.
+"""The search of `bench.accuracy.search` for inverses, entropy, log_prob, kl and overlap.
 
 Random points first (20,000 of each function in float64, twenty times as many in float32, whose
 truth is float64's result), and from the four worst of each region a hill: 48 neighbours, the worst
@@ -72,20 +72,24 @@ def climb(task: tuple[Case, list[Place], int, int]) -> tuple[Case, Place]:
     return case, max(_climb(rng, case, start, rounds) for start in starts)
 
 
-def tasks(total: int, seed: int) -> list[tuple[str, str, int, int, int]]:
+def tasks(
+    total: int, seed: int, names: tuple[str, ...] = OTHERS
+) -> list[tuple[str, str, int, int, int]]:
     """Chunks of the random points."""
     return [
         (name, dtype, seed, i, CHUNK[dtype])
-        for name in OTHERS
+        for name in names
         for dtype, share in SHARE.items()
         for i in range(max(1, round(share * total / CHUNK[dtype])))
     ]
 
 
-def search(total: int, seed: int, rounds: int, dask: Any = None) -> dict[Case, Place]:
+def search(
+    total: int, seed: int, rounds: int, dask: Any = None, names: tuple[str, ...] = OTHERS
+) -> dict[Case, Place]:
     """Random points, then climbing: the worst place of each case."""
     best: Found = {}
-    todo = tasks(total, seed)
+    todo = tasks(total, seed, names)
     bar = tqdm(spread.run(scan, todo, dask=dask), total=len(todo), unit="chunk", disable=None)
     for found in bar:
         for case, places in found.items():

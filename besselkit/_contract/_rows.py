@@ -18,7 +18,9 @@ _v_half = Argument("v", "order", "1/2 <= v < inf", 0.5, _INF, is_open=True)
 _x = Argument("x", "argument", "0 <= x <= inf", 0.0, _INF)
 _d = Argument("d", "dimension", "1 <= d < inf", 1.0, _INF, is_open=True)
 _kappa = Argument("kappa", "concentration", "0 <= kappa <= inf", 0.0, _INF)
-_r = Argument("r", "mean resultant length", "0 <= r < 1", 0.0, 1.0, is_open=True)
+_BEYOND_ONE = "up to 2^-20 above 1, as float32 vectors give it, counts as 1"
+_r = Argument("r", "mean resultant length", "0 <= r <= 1", 0.0, 1.0, note=_BEYOND_ONE)
+_lack = Argument("q", "1 less the mean resultant length", "0 <= q <= 1", 0.0, 1.0)
 _SLACK = "up to 2^-20 outside, as float32 vectors give it, counts as the end itself"
 _cos = Argument("cos", "cosine mu.x", "-1 <= cos <= 1", -1.0, 1.0, note=_SLACK)
 _p = Argument("kappa_p", "concentration of p", "0 <= kappa_p <= inf", 0.0, _INF)
@@ -37,10 +39,6 @@ _START = (
 _PER_DENSITY = (
     "at most 4 eps (eps = 2^-52) of max(1, abs(value)), or 2^-75 of kappa (1 - cos) where that\n"
     "is more (log C_d + kappa as large beside a value near 0, at d > 5e8)"
-)
-_PER_INVERSE = (
-    "A_d(result) is within 2 eps of r, and the result within 4 eps times the condition number\n"
-    "of the problem (eps = 2^-52)"
 )
 _NEIGHBOURS = (
     "relative error at most 1e-12, for near neighbours (kappa_q = kappa_p (1 + 1e-9),\n"
@@ -129,12 +127,22 @@ _ROWS = (
         "ratio_inv",
         "kappa with A_d(kappa) = r",
         (_d, _r),
-        value="kappa: the maximum-likelihood concentration of unit vectors in R^d whose mean has\n"
-        "length r.",
-        error=Error(4.0, low="d < 2", words=_PER_INVERSE),
+        value="kappa, from 0 at r = 0 to inf at r = 1: the maximum-likelihood concentration of\n"
+        "unit vectors in R^d whose mean has length r.",
+        error=Error(1.0),
         slopes=(None, _slopes.inverse_by_r),
         at_zero=0.0,
         references=(_START,),
+    ),
+    _row(
+        "ratio_inv_c",
+        "kappa with 1 - A_d(kappa) = q",
+        (_d, _lack),
+        value="kappa, from inf at q = 0 to 0 at q = 1; as good as q, however small that is.",
+        error=Error(1.0),
+        slopes=(None, _slopes.inverse_by_q),
+        at_zero=_INF,
+        references=(),
     ),
     _row(
         "log_partition",

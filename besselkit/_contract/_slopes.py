@@ -13,6 +13,7 @@ from besselkit._contract._kinds import Slope
 
 __all__ = [
     "entropy_by_kappa",
+    "inverse_by_q",
     "inverse_by_r",
     "iv_ratio_by_x",
     "kl_by_cos",
@@ -53,6 +54,11 @@ def iv_ratio_by_x(f: Any, v: Any, x: Any) -> Any:
 def inverse_by_r(f: Any, d: Any, r: Any) -> Any:
     """1/A'(kappa) at the kappa with A(kappa) = r."""
     return 1 / f.ratio_deriv(d, f.ratio_inv(d, r))
+
+
+def inverse_by_q(f: Any, d: Any, q: Any) -> Any:
+    """-1/A'(kappa) at the kappa with 1 - A(kappa) = q."""
+    return -1 / f.ratio_deriv(d, f.ratio_inv_c(d, q))
 
 
 def entropy_by_kappa(f: Any, d: Any, kappa: Any) -> Any:

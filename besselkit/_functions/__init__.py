@@ -1,6 +1,6 @@
 """The public functions: their signatures, summaries and notes; nothing here computes."""
 
-from besselkit._functions._inverse import ratio_inv
+from besselkit._functions._inverse import ratio_inv, ratio_inv_c
 from besselkit._functions._normaliser import bias, log_norm, log_partition
 from besselkit._functions._order import iv_ratio, log_iv, log_ive
 from besselkit._functions._ratio import ratio, ratio_c, ratio_deriv, ratio_deriv2
@@ -17,4 +17,5 @@ __all__ = [
     "ratio_deriv",
     "ratio_deriv2",
     "ratio_inv",
+    "ratio_inv_c",
 ]

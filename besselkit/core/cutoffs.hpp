@@ -45,6 +45,14 @@ constexpr double unit_kappa = 10.0;    // seam: kappa
 // Between it and this lam the recurrence does, with 60 steps (h is small, so truncation must be).
 constexpr double unit_climb_lam = 0.125;  // seam: lam
 
+// --- the inverse ---------------------------------------------------------------------------
+// Seams in W_0 = lam (1 + r^2)/(1 - r^2) are those in W above.  Up to this r kappa is below d/4,
+// where A is 0.2353 or more.
+constexpr double inverse_low_r = 0.235;
+// Arguments from 0 to 1 and cosines that leave their range by rounding, as those of float32
+// vectors do: that much is taken as the end itself.
+constexpr double unit_slack = 0x1p-20;
+
 // --- the logarithms ------------------------------------------------------------------------
 // U has rows for each seam here too; below 24 the power series of 0F1: 10 terms for kappa < 1,
 // 17 below 4, 27 below 12, 40 below 24
@@ -88,5 +96,7 @@ constexpr double single_most = 0x1p+30;
 constexpr double single_W2 = 28.0;  // seam: W
 // Below this kappa its square comes near underflow.
 constexpr double single_least_kappa = 0x1p-50;
+// Of 1 - r^2, above which the inverse's products stay far from the ends of float.
+constexpr double single_least_x = 0x1p-60;
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -21,11 +21,8 @@
 
 namespace BESSELKIT_NAMESPACE {
 
-// cosines of float32 vectors leave [-1, 1] by rounding: that much is taken as the end itself
-constexpr double cosine_slack = 0x1p-20;
-
 BESSELKIT_FN double clamp_cosine(double cosine) {
-    if (!(m_fabs(cosine) <= 1.0 + cosine_slack)) return not_a_number();
+    if (!(m_fabs(cosine) <= 1.0 + unit_slack)) return not_a_number();
     return cosine > 1.0 ? 1.0 : cosine < -1.0 ? -1.0 : cosine;
 }
 

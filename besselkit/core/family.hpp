@@ -15,7 +15,8 @@
 // blocks of elements (ufuncs/blocks.hpp).  These call in<R> for each element, or one after the
 // other what it is made of, where F says so of a region:
 //
-//     by_recurrence(r)           steps<R>(i), climbed<R>(z, a, b): recurrence.hpp
+//     by_recurrence(r)           steps<R>(i), climbed<R>(z, a, b): recurrence.hpp.  Where b is not
+//                                the recurrence's kappa, kappa_of(a, b), climbed<R>(z, a, kappa, b)
 //     by_parts(r)                what the order alone decides, or a series:  order(a), bias(v),
 //                                terms(i), fine_terms(i), from_parts<R>(a, b, bias, series)
 //     in_stages(r)               ahead(a, b), the roots and divisions, and behind<R>(a, b, ahead)
@@ -30,7 +31,7 @@ namespace BESSELKIT_NAMESPACE {
 // what a family is unless it says otherwise
 struct Family {
     using First = double;  // the type of its first argument
-    static constexpr bool has_floats = false, hangs_on_first = true;
+    static constexpr bool has_floats = false, hangs_on_first = true, own_kappa = false;
     BESSELKIT_FN constexpr bool by_recurrence(int) { return false; }
     BESSELKIT_FN constexpr bool by_parts(int) { return false; }
     BESSELKIT_FN constexpr bool in_stages(int) { return false; }

@@ -86,6 +86,11 @@ struct Partition : InBlocks<WidePartition, RoundedPartition> {
     BESSELKIT_FN float on_device(float d, float kappa) { return single::log_partition(d, kappa); }
 };
 
+template <class BY>
+struct Inverse : InBlocks<WideInverse<BY>, RoundedInverse<BY>> {
+    BESSELKIT_FN float on_device(float d, float a) { return single::inverse<BY>(d, a); }
+};
+
 // functions without blocks, of any number of arguments: one function of doubles and one of floats
 template <auto WIDE, auto FLOATS, auto DEVICE = FLOATS>
 struct OneByOne {
@@ -101,7 +106,6 @@ struct OneByOne {
     }
 };
 
-using Inverse = OneByOne<ratio_inverse, single::ratio_inv>;
 using Density = OneByOne<log_density, single::log_prob>;
 using Entropy = OneByOne<entropy_value, single::entropy>;
 using Divergence =

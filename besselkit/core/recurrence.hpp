@@ -128,16 +128,25 @@ struct Steps {
     int all, fine, stop;
 };
 
-// the value of F there; F::climbed takes a Climb or a FineClimb
+// the value that F makes of a Climb or a FineClimb
+template <class F, int REGION, class Z>
+BESSELKIT_FN double climbed_to(Z z, double d, double kappa, double b) {
+    if constexpr (F::own_kappa) return F::template climbed<REGION>(z, d, kappa, b);
+    else return F::template climbed<REGION>(z, d, kappa);
+}
+
+// the value of F there
 template <class F, int REGION>
-BESSELKIT_FN double by_recurrence(double d, double kappa, int interval) {
+BESSELKIT_FN double by_recurrence(double d, double b, int interval) {
     Steps n = F::template steps<REGION>(interval);
+    double kappa = b;
+    if constexpr (F::own_kappa) kappa = F::kappa_of(d, b);
     if constexpr (F::fine_in(REGION)) {
         FineClimb z = fine_climb(d, kappa, n.all, n.fine, n.stop);
-        return F::template climbed<REGION>(z, d, kappa);
+        return climbed_to<F, REGION>(z, d, kappa, b);
     } else {
         Climb z = climb_down(climb_start(d, kappa, n.all), d, kappa * kappa, n.all, n.stop);
-        return F::template climbed<REGION>(z, d, kappa);
+        return climbed_to<F, REGION>(z, d, kappa, b);
     }
 }
 

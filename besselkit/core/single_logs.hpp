@@ -180,7 +180,7 @@ BESSELKIT_FN Pair log_norm_scaled(float d, float kappa, int region) {
 // log C_d + kappa - kappa (1 - cos)
 BESSELKIT_FN float log_prob(float d, float kappa, float cosine) {
     int region = log_region(plain_order(d), kappa, -0.5f);
-    bool usual = (region != region_rare) & (m_fabs(cosine) <= 1.0f + (float)cosine_slack);
+    bool usual = (region != region_rare) & (m_fabs(cosine) <= 1.0f + (float)unit_slack);
     if (!usual) return by_doubles<log_density>(d, kappa, cosine);
     float c = m_max(m_min(cosine, 1.0f), -1.0f);
     return collapse(log_norm_scaled(d, kappa, region) - two_sum(1.0f, -c) * kappa);

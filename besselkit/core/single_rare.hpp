@@ -3,8 +3,7 @@
 #pragma once
 
 #include "divergence.hpp"
-#include "inverse.hpp"
-#include "rounded.hpp"
+#include "rounded_inverse.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 

@@ -86,6 +86,17 @@ BESSELKIT_FN TwofoldOf<T> two_product(T a, T b) {
     return {p, product_error(a, b, p)};
 }
 
+// a*b + c, c far smaller, in one rounding or nearly, also without fma
+template <class T>
+BESSELKIT_FN T product_and_rest(T a, T b, T c) {
+#if BESSELKIT_HARDWARE_FMA
+    return m_fma(a, b, c);
+#else
+    T p = a * b;
+    return p + (product_error(a, b, p) + c);
+#endif
+}
+
 template <class T>
 BESSELKIT_FN TwofoldOf<T> operator-(TwofoldOf<T> a) { return {-a.hi, -a.lo}; }
 

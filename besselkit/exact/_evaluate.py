@@ -104,15 +104,15 @@ def ratio_of_order(dps: int, v: Exact, x: Exact) -> Mpf:
     return of_dimension("ratio", dps, 2 * v, x)
 
 
-def inverse(dps: int, d: Exact, r: Exact) -> Mpf:
-    """kappa with A_d(kappa) = r."""
-    if not (1 <= d < math.inf and 0 <= r < 1):
+def inverse(name: str, ratio: Callable[[Exact], Exact], dps: int, d: Exact, given: Exact) -> Mpf:
+    """kappa with A_d(kappa) = ratio(given)."""
+    if not (1 <= d < math.inf and 0 <= given <= 1):
         return mp.nan
-    d, r = finite(d, r)
-    if r == 0:
-        return mp.zero
+    d, r = finite(d, ratio(given))
+    if r in (0, 1):
+        return mp.inf if r else mp.zero
     value = partial(_inverse.ratio_inv, d, r)
-    return confirmed(value, 0.0, dps, partial(described, "ratio_inv", d, r))
+    return confirmed(value, 0.0, dps, partial(described, name, d, given))
 
 
 def broadcast(

@@ -69,7 +69,8 @@ def ratio_inv(d: Fraction, r: Fraction, bits: int, check: bool) -> Real:
     extent: what an error in A or in the steps would do to one, it would not do to the other.
     """
     if d == 1:
-        return ctx.atanh(rational(r))
+        # r may be so near to 1 that no precision for kappa would tell them apart
+        return ctx.atanh(rational(r)) if 2 * r < 1 else ctx.log(rational((1 + r) / (1 - r))) / 2
     kappa, precision = _approximation(d, r), START_BITS
     while precision < bits:
         precision = min(bits, 2 * precision - 16)

@@ -85,9 +85,9 @@ inline void fine_down_block(In d, In kappa, ClimbState& z, int from, int to, int
     }
 }
 
-// the values of F in a region by recurrence
+// the values of F in a region by recurrence at kappa
 template <class F, int REGION>
-void recurrence_block(In d, In kappa, Out out, int interval, int groups) {
+inline void climb_block(In d, In kappa, In b, Out out, int interval, int groups) {
     ClimbState z;
     Steps n = F::template steps<REGION>(interval);
     climb_start_block(d, kappa, z, n.all, groups);
@@ -95,11 +95,32 @@ void recurrence_block(In d, In kappa, Out out, int interval, int groups) {
         climb_down_block(d, kappa, z, n.all, n.fine, groups);
         fine_down_block(d, kappa, z, n.fine, n.stop, groups);
         BESSELKIT_EACH(i, groups) {
-            out[i] = F::template climbed<REGION>(z.fine_at(i), d[i], kappa[i]);
+            out[i] = climbed_to<F, REGION>(z.fine_at(i), d[i], kappa[i], b[i]);
         }
     } else {
         climb_down_block(d, kappa, z, n.all, n.stop, groups);
-        BESSELKIT_EACH(i, groups) out[i] = F::template climbed<REGION>(z.at(i), d[i], kappa[i]);
+        BESSELKIT_EACH(i, groups) {
+            out[i] = climbed_to<F, REGION>(z.at(i), d[i], kappa[i], b[i]);
+        }
+    }
+}
+
+// where b is not kappa itself
+template <class F>
+void kappa_block(In d, In b, Out kappa, int groups) {
+    with_first<F>(d, groups, [=](auto first) {
+        BESSELKIT_EACH(i, groups) kappa[i] = F::kappa_of(first(i), b[i]);
+    });
+}
+
+template <class F, int REGION>
+void recurrence_block(In d, In b, Out out, int interval, int groups) {
+    if constexpr (F::own_kappa) {
+        alignas(64) double kappa[block_size];
+        kappa_block<F>(d, b, kappa, groups);
+        climb_block<F, REGION>(d, kappa, b, out, interval, groups);
+    } else {
+        climb_block<F, REGION>(d, b, b, out, interval, groups);
     }
 }
 

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-import besselkit
 from besselkit._contract import FUNCTIONS, NAMES
 from truth.reference import load
-from truth.rows import UNIT_ARGUMENTS, first, ordered
+from truth.rows import UNDONE, UNIT_ARGUMENTS, first, ordered, public
 
 RANDOM = 100_000
 
@@ -52,6 +51,6 @@ def arguments(name, seed=5):
     given["cos"] = rng.uniform(-1, 1, kappa.size)
     given["cos"][::7] = 1.0
     for share in UNIT_ARGUMENTS.intersection(NAMES[name]):
-        given[share] = np.minimum(besselkit.ratio(d, kappa), 1 - 2.0**-53)
+        given[share] = np.minimum(public(UNDONE[name])(d, kappa), 1 - 2.0**-53)
         given[share][::11] = kappa[::11]
     return tuple(ordered(name, given))

@@ -16,7 +16,7 @@ from besselkit._contract import FUNCTIONS, NAMES
 from besselkit._faces.source import CORE, core_text
 from tests.gpu import on_cpu
 from tests.gpu.single import MOST_ULPS, ulps
-from truth.rows import UNIT_ARGUMENTS, first, ordered
+from truth.rows import UNDONE, UNIT_ARGUMENTS, first, ordered
 
 pytestmark = [
     pytest.mark.skipif(
@@ -55,10 +55,10 @@ def arguments(name, seed=11):
     given["cos"] = rng.uniform(-1, 1, kappa.size).astype(np.float32)
     given["cos"][::7] = 1.0
     for share in UNIT_ARGUMENTS.intersection(NAMES[name]):
-        # kappa up to 2^30 there too
-        r = _ufuncs.ratio(d, np.minimum(kappa, 2.0**29).astype(np.float32))
-        given[share] = np.clip(r, 2.0**-23, 1 - 2.0**-24).astype(np.float32)
-        near = (1 - given[share].astype(float)) * 2.0**29 > (d - 1.0)
+        # kappa up to 2^30 there too, and A from 2^-23 on
+        near = (kappa < 2.0**29) & (_ufuncs.ratio(d, kappa) >= 2.0**-23)
+        given[share] = getattr(_ufuncs, UNDONE[name])(d, kappa)
+        near &= (given[share] > 0) & (given[share] < 1)
         given = {key: value[near] for key, value in given.items()}
     return ordered(name, given)
 

@@ -15,11 +15,13 @@ W1 = sqrt((lam + 1)^2 + kappa^2)
 and s = kappa/A, so lam + W <= s <= lam + W1.  A' = e/s^2 with e in [lam, d].
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from besselkit._contract import NAMES
+from besselkit._contract import FUNCTIONS, NAMES
+from truth.rows import INVERSES, UNDONE
 
 LONG = np.longdouble
 PI = LONG("3.14159265358979323846264338327950288")
@@ -201,16 +203,36 @@ def overlap(d, kappa_p, kappa_q, cos):
     return Interval(1 / (1 + apart.high), 1 / (1 + apart.low), eps=EPS_KL)
 
 
-def ratio_inv(d, r):
-    """kappa >= d r always; the bounds of the ratio, solved for kappa: both are quadratic."""
-    lam, fall = (d - 1) / 2, (1 - r) * (1 + r)
+def _inverse(name, d, share):
+    """kappa >= d r always; the bounds of the ratio, solved for kappa: both are quadratic.
+
+    r and 1 - r^2 from what is given, r or 1 - r.
+    """
+    whole = UNDONE[name] == "ratio"
+    r, fall = (share, (1 - share) * (1 + share)) if whole else (1 - share, share * (2 - share))
+    lam = (d - 1) / 2
     low = np.maximum(2 * lam * r / fall, d * r)
     high = r * (lam + np.sqrt(lam * lam + fall * (lam + 1) ** 2 - 0 * r)) / fall
-    inside = (d >= 1) & (d < np.inf) & (r >= 0) & (r < 1)
-    return _within(inside, Interval(low, high), (r == 0, 0))
+    inside = (d >= 1) & (d < np.inf) & (share >= 0) & (share <= 1 + 2.0**-20 * whole)
+    at_infinity = share >= 1 if whole else share == 0
+    return _within(inside, Interval(low, high), (r == 0, 0), (at_infinity, np.inf))
 
 
-OF = {name: globals()[name] for name in NAMES}
+def of_row(name, *given):
+    """What the row says of one that nothing above speaks of: its domain, and any number inside."""
+    inside = True
+    for argument, x in zip(FUNCTIONS[name].arguments, given, strict=True):
+        inside = inside & (x >= argument.least) & (x <= argument.greatest)
+        if argument.is_open:
+            inside = inside & (x < argument.greatest)
+    far = np.full(np.shape(inside), np.inf)
+    return _within(inside, Interval(-far, far))
+
+
+# a class of its own: those above, and the inverses
+OWN = {name: globals()[name] for name in NAMES if name in globals()}
+OWN |= {name: partial(_inverse, name) for name in INVERSES}
+OF = {name: OWN.get(name) or partial(of_row, name) for name in NAMES}
 
 
 def wrong(name, given, result):

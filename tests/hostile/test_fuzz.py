@@ -1,6 +1,7 @@
 """A short form of ``python -m tests.hostile``, and that it can fail."""
 
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -56,7 +57,7 @@ def test_installed_module_gives_the_right_class(name, dtype):
     assert np.isnan(result).sum() > 2000
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", classes.OWN)
 def test_a_wrong_class_is_noticed(name):
     """NaN for a number, a number for NaN, a wrong sign, inf, and 0 for a positive value."""
     given = patterns.arguments(name, np.random.default_rng(3), 20_000, np.float64)
@@ -72,3 +73,11 @@ def test_a_wrong_class_is_noticed(name):
         changed = np.where(ordinary, value, result)
         assert np.array_equal(classes.wrong(name, given, changed), ordinary)
     assert np.array_equal(classes.wrong(name, given, np.where(nan, 0.5, result)), nan)
+
+
+def test_one_without_a_class_of_its_own_is_judged_by_its_row(monkeypatch):
+    monkeypatch.setitem(classes.OF, "ratio", partial(classes.of_row, "ratio"))
+    d, kappa = np.array([0.5, 1.0, np.inf, 3.0, 3.0]), np.array([1.0, np.inf, 1.0, -1.0, 2.0])
+    right = np.array([np.nan, 1.0, np.nan, np.nan, 0.5])
+    assert not classes.wrong("ratio", (d, kappa), right).any()
+    assert classes.wrong("ratio", (d, kappa), np.where(np.isnan(right), 0.5, np.nan)).all()

@@ -10,11 +10,12 @@ import pytest
 from besselkit import _ufuncs
 from besselkit._contract import NAMES
 from tests.hostile import protocol
+from truth.rows import INVERSES
 
 OF_TWO = [name for name in NAMES if len(NAMES[name]) == 2]
 LENGTHS = (1, 2, 7, 8, 9, 17, 600, 5000)
 # those whose results are again first arguments, without end
-ENDLESS = {"log_iv", "log_partition", "ratio_inv"}
+ENDLESS = {"log_iv", "log_partition", *INVERSES}
 
 
 @pytest.mark.parametrize("level", ["own"])  # the others: python -m tests.hostile
@@ -36,7 +37,7 @@ def chain(name, count, dtype):
     """Numbers that a reduction stays in the domain with, as long as it can."""
     rng = np.random.default_rng([count, *name.encode()])
     unit = (np.arange(40) + rng.random((count, 40))) / 40
-    many = 0.1 + 0.89 * unit if name == "ratio_inv" else 10 ** (4 * unit - 1)
+    many = 0.1 + 0.89 * unit if name in INVERSES else 10 ** (4 * unit - 1)
     if np.dtype(dtype).kind == "i":
         many = np.ceil(many)
     many, ufunc = many.astype(dtype), getattr(_ufuncs, name)
@@ -62,9 +63,9 @@ def same(found, expected):
     return found.dtype == expected.dtype and found.tobytes() == expected.tobytes()
 
 
-# no whole number but 0 and 1 is a mean resultant length
+# no whole number but 0 and 1 is an inverse's argument
 TYPES = [np.float64, np.float32, np.int64, np.int8]
-TYPED = [(n, t) for n in OF_TWO for t in TYPES if (n, t) != ("ratio_inv", np.int8)]
+TYPED = [(n, t) for n in OF_TWO for t in TYPES if n not in INVERSES or t != np.int8]
 
 
 @pytest.mark.parametrize(("name", "dtype"), TYPED)

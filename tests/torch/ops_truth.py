@@ -12,7 +12,7 @@ from mpmath import mp, mpf, workdps
 
 from besselkit import exact
 from besselkit._contract import NAMES
-from truth.rows import LAST, ONCE
+from truth.rows import INVERSES, LAST, ONCE
 
 DPS = 60  # kappa to 1e10 loses up to 25 of them in the differences below
 
@@ -134,7 +134,11 @@ PROMISED = 6.0
 # (function, order): 1/A' and -A''/A'^3 count the errors of A' (to 4 eps) once and three times;
 # o' = -o^2 KL' and o'' count those of the divergence, for which the core itself allows 1e-12,
 # twice and three times
-PROMISED_ELSE = {("ratio_inv", 2): 9.0, ("overlap", 1): 12.0, ("overlap", 2): 24.0}
+PROMISED_ELSE = {
+    **{(name, 2): 9.0 for name in INVERSES},
+    ("overlap", 1): 12.0,
+    ("overlap", 2): 24.0,
+}
 
 CROSSING = {("log_ive", 1), ("log_iv", 2), ("log_ive", 2), ("entropy", 2)}
 

@@ -1,6 +1,6 @@
 """The points that the search for the worst found, and zeros of logarithms at large orders.
 
-``worst.json`` and, for ratio_inv and the distributions, ``worst_others.json`` are made by
+``worst.json`` and, for inverses and the distributions, ``worst_others.json`` are made by
 ``python -m bench.accuracy.search``, which says with which seed.
 """
 

@@ -113,9 +113,9 @@ def at_kl(d, kappa_p, kappa_q, cos, scale=1.0):
     return proven(partial(_kl, d, kappa_p, kappa_q, cos), int(scale * start), BITS)
 
 
-def _bracketed(d_float, r_float, precision_bits):
+def _bracketed(d_float, r, precision_bits):
     """A ball proven to contain A^{-1}(r): Newton from the left, then A is checked on both sides."""
-    d, r = arb(d_float), arb(r_float)
+    d = arb(d_float)
     kappa = (r * (d - r * r) / (1 - r * r)).mid()
     for _ in range(60):
         a = enclose(d / 2 - 1, kappa).ratio
@@ -136,13 +136,13 @@ def _bracketed(d_float, r_float, precision_bits):
 def _inverse(d, r, lost):
     if d == 1:
         ball = ((1 + arb(r)) / (1 - arb(r))).log() / 2
-        return {"kappa": ball, "condition": arb(r) / (ball * (1 - arb(r) ** 2))}
-    kappa = _bracketed(d, r, max(BITS + 4, ctx.prec - 40 - lost))
+        return {"ratio_inv": ball, "condition": arb(r) / (ball * (1 - arb(r) ** 2))}
+    kappa = _bracketed(d, arb(r), max(BITS + 4, ctx.prec - 40 - lost))
     slope = 1 - (arb(d) - 1) * arb(r) / kappa - arb(r) ** 2
-    return {"kappa": kappa, "condition": arb(r) / (kappa * slope)}
+    return {"ratio_inv": kappa, "condition": arb(r) / (kappa * slope)}
 
 
-def at_inverse(d, r, scale=1.0):
+def at_ratio_inv(d, r, scale=1.0):
     """Proven ball of ratio_inv(d, r), and its condition number r / (kappa A'(kappa))."""
     guess = min(r * (d - r * r) / (1 - r * r), 1e308)
     # Bits that A loses against kappa where A is near 1, and that Debye's logarithms lose.
@@ -150,3 +150,23 @@ def at_inverse(d, r, scale=1.0):
     lost = max(0, _exponent(guess) - lam_exponent) + max(0, _exponent(d))
     start = int(scale * starting_precision(d, guess))
     return proven(partial(_inverse, d, r, lost), start, BITS)
+
+
+def _inverse_of_complement(d, q, lost):
+    if d == 1:
+        return {"ratio_inv_c": ((2 - arb(q)) / arb(q)).log() / 2}
+    return {"ratio_inv_c": _bracketed(d, 1 - arb(q), max(BITS + 4, ctx.prec - 40 - lost))}
+
+
+def at_ratio_inv_c(d, q, scale=1.0):
+    """Proven ball of ratio_inv_c(d, q); 1 - q is rounded by the context, so it has q's bits too."""
+    guess = min((1 - q) * d / q / 2, 1e308)
+    lam_exponent = _exponent(d - 1) if d > 1 else 0
+    lost = max(0, _exponent(guess) - lam_exponent) + max(0, _exponent(d))
+    start = int(scale * (starting_precision(d, guess) + max(0, -_exponent(q))))
+    return proven(partial(_inverse_of_complement, d, q, lost), start, BITS)
+
+
+# by the kind of a set, but those of a dimension: see `generate.values_at`
+AT = {"order": at_order, "kl": at_kl, "vmf": at_vmf, "ratio_inv": at_ratio_inv}
+AT["ratio_inv_c"] = at_ratio_inv_c

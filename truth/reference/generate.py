@@ -15,7 +15,7 @@ import numpy as np
 from flint import arb, ctx
 
 from truth.reference import FOLDER, Reference, adversarial, points, seams, singles
-from truth.reference.functions import at_dimension, at_inverse, at_kl, at_order, at_vmf
+from truth.reference.functions import AT, at_dimension, at_order
 from truth.reference.storage import columns, write_npz
 from truth.rows import KINDS, LOGS_OF_ORDER
 
@@ -25,14 +25,16 @@ RECIPES = {
     "extremes": (points.extreme_points, "dimension"),
     "low": (points.low_points, "dimension"),
     "order": (points.order_points, "order"),
-    "inverse": (points.inverse_points, "inverse"),
+    "ratio_inv": (points.inverse_points, "ratio_inv"),
+    "ratio_inv_c": (points.complement_points, "ratio_inv_c"),
     "kl": (points.kl_points, "kl"),
     "vmf": (points.vmf_points, "vmf"),
     "float32": (points.float32_points, "dimension"),
     "crossings": (adversarial.crossing_points, "dimension"),
     "worst": (adversarial.worst_points, "dimension"),
     "worst32": (adversarial.worst32_points, "dimension"),
-    "inverse32": (singles.inverse32_points, "inverse"),
+    "ratio_inv32": (singles.inverse32_points, "ratio_inv"),
+    "ratio_inv_c32": (singles.complement32_points, "ratio_inv_c"),
     "vmf32": (singles.vmf32_points, "vmf"),
     "kl32": (singles.kl32_points, "kl"),
     **adversarial.other_recipes(),
@@ -61,8 +63,7 @@ def values_at(kind, point, scale=1.0):
     """Balls of every function of a set at one point, a dict of input name -> number."""
     if kind == "dimension":
         return _dimension_values(point, scale)
-    compute = {"order": at_order, "inverse": at_inverse, "kl": at_kl, "vmf": at_vmf}[kind]
-    return compute(*(float(point[name]) for name in KINDS[kind]), scale)
+    return AT[kind](*(float(point[name]) for name in KINDS[kind]), scale)
 
 
 def build(inputs, kind):

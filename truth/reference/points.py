@@ -159,6 +159,20 @@ def inverse_points():
     return {"d": d, "r": r}
 
 
+def complement_points():
+    """q from 1e-300 and subnormal to 1 - 2^-53, at the dimensions of `inverse_points`."""
+    rng = np.random.default_rng(20)
+    d = inverse_points()["d"]
+    kind = rng.integers(0, 8, len(d))
+    q = np.where(kind < 3, octaves(rng, len(d), 1e-8, 1), 1 - octaves(rng, len(d), 2.0**-53, 0.5))
+    q = np.where(kind >= 5, octaves(rng, len(d), 1e-300, 1), q)
+    q = np.where(kind == 7, rng.random(len(d)), q)
+    q[:8] = [5e-324, 1e-310, 2.0**-1022, 1e-300, 2.0**-500, 2.0**-501, 1 - 2.0**-53, 0.5]
+    q[2400:2404] = [5e-324, 1e-310, 2.0**-501, 1 - 2.0**-53]
+    # kappa, about (1 - q) d/q, is to be a number
+    return {"d": d, "q": np.clip(q, np.minimum(d / 1e307, 0.5), None)}
+
+
 def kl_points():
     """Neighbours and strangers: kq/kp - 1 and 1 - cos from 1e-16 up, equal ones included."""
     rng = np.random.default_rng(17)

@@ -1,4 +1,4 @@
-"""Points that float32 holds exactly, for ratio_inv, the density, the entropy and the divergence.
+"""Points that float32 holds exactly, for inverses, the density, the entropy and the divergence.
 
 Float arithmetic alone computes these where d is in [1.25, 2^24] and kappa in [2^-28 d, 2^30], so
 here is where most of the points are.
@@ -39,6 +39,16 @@ def inverse32_points():
     r = np.where(kind < 2, octaves(rng, len(d), 2.0**-24, 1), 1 - octaves(rng, len(d), 2.0**-24, 1))
     r = np.where(kind == 3, rng.random(len(d)), r)
     return _single(d=d, r=np.clip(r, 2.0**-24, 1 - 2.0**-24))
+
+
+def complement32_points():
+    """q near 0, inside, and near 1; kappa up to 2^30, about."""
+    rng = np.random.default_rng(34)
+    d = _dimensions(rng, 2000)
+    kind = rng.integers(0, 4, len(d))
+    q = np.where(kind < 2, octaves(rng, len(d), 2.0**-30, 1), 1 - octaves(rng, len(d), 2.0**-24, 1))
+    q = np.where(kind == 3, rng.random(len(d)), q)
+    return _single(d=d, q=np.clip(q, d * 2.0**-31, 1 - 2.0**-24))
 
 
 def _zeros_of_the_density():
