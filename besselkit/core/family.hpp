@@ -1,5 +1,5 @@
-// A family of functions of two arguments says once what its regions are, what it is in each, and
-// the rest: a struct F with
+// A family of functions says once what its regions are, what it is in each, and the rest: a struct F
+// with
 //
 //     first_loop, regions        the usual regions, those with a vector loop, are numbered from
 //                                first_loop to regions - 1
@@ -10,6 +10,9 @@
 //                                number of steps of the element's own; 0 if F has no region r
 //     in<R>(a, b, i)             the value in R + i, R the first of its group
 //     rare(r, a, b)              the value in all other regions
+//
+// A function of more than two arguments takes the others, `more`, behind these everywhere but in
+// loop_region and region; these take them only if it is not `decided_by_two`.
 //
 // From it come the function of one element, here, which devices have too, and the loops over
 // blocks of elements (ufuncs/blocks.hpp).  These call in<R> for each element, or one after the
@@ -30,7 +33,7 @@ namespace BESSELKIT_NAMESPACE {
 // what a family is unless it says otherwise
 struct Family {
     using First = double;  // the type of its first argument
-    static constexpr bool has_floats = false, hangs_on_first = true;
+    static constexpr bool has_floats = false, hangs_on_first = true, decided_by_two = true;
     BESSELKIT_FN constexpr bool by_recurrence(int) { return false; }
     BESSELKIT_FN constexpr bool by_parts(int) { return false; }
     BESSELKIT_FN constexpr bool in_stages(int) { return false; }
@@ -52,24 +55,28 @@ BESSELKIT_FN double leading(Twofold a) { return a.hi; }
 BESSELKIT_FN double collapse(double x) { return x; }
 
 // from REGION on: the first group that the region belongs to, else a rare one
-template <class F, int REGION, class A>
-BESSELKIT_FN auto value_in(int region, A a, double b) {
+template <class F, int REGION, class A, class... More>
+BESSELKIT_FN auto value_in(int region, A a, double b, More... more) {
     if constexpr (REGION == F::regions) {
-        return F::rare(region, a, b);
+        return F::rare(region, a, b, more...);
     } else if constexpr (F::group(REGION) != REGION) {
-        return value_in<F, REGION + 1>(region, a, b);
+        return value_in<F, REGION + 1>(region, a, b, more...);
     } else {
         constexpr int last = last_of_group<F>(REGION);
         if (region >= REGION && region <= last) {
-            return F::template in<REGION>(leading(a), b, region - REGION);
+            return F::template in<REGION>(leading(a), b, region - REGION, more...);
         }
-        return value_in<F, last + 1>(region, a, b);
+        return value_in<F, last + 1>(region, a, b, more...);
     }
 }
 
-template <class F, class A>
-BESSELKIT_SLOW auto family_value(A a, double b) {
-    return value_in<F, F::first_loop>(F::region(a, b), a, b);
+template <class F, class A, class... More>
+BESSELKIT_SLOW auto family_value(A a, double b, More... more) {
+    if constexpr (F::decided_by_two) {
+        return value_in<F, F::first_loop>(F::region(a, b), a, b, more...);
+    } else {
+        return value_in<F, F::first_loop>(F::region(a, b, more...), a, b, more...);
+    }
 }
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -20,15 +20,17 @@ struct InBlocks {
     using Rounded = ROUNDED;
     static constexpr bool in_blocks = true, own_first = true;
     BESSELKIT_FN double first(double a) { return a; }
-    template <class F>
-    BESSELKIT_FN int64 loop_region(double a, double b) {
-        return F::loop_region(a, b);
+    template <class F, class... More>
+    BESSELKIT_FN int64 loop_region(double a, double b, More... more) {
+        return F::loop_region(a, b, more...);
     }
-    BESSELKIT_FN double value(double a, double b) {
-        return collapse(family_value<Wide>(typename Wide::First{a}, b));
+    template <class... More>
+    BESSELKIT_FN double value(double a, double b, More... more) {
+        return collapse(family_value<Wide>(typename Wide::First{a}, b, more...));
     }
-    BESSELKIT_FN float value(float a, float b) {
-        return (float)family_value<Rounded>((double)a, (double)b);
+    template <class... More>
+    BESSELKIT_FN float value(float a, float b, More... more) {
+        return (float)family_value<Rounded>((double)a, (double)b, (double)more...);
     }
 };
 

@@ -94,8 +94,9 @@ inline void series_steps(const OrderParts* parts, In v, In kappa, PartArray<Part
     }
 }
 
-template <class F, int REGION>
-void parts_block(In a, In kappa, Out out, int interval, int groups) {
+template <class F, int REGION, class... T>
+void parts_block(In a, In kappa, Out out, int interval, int groups,
+                 const T* BESSELKIT_RESTRICT... more) {
     using Part = typename F::Part;
     double v[block_size];
     PartArray<Part> b, f;
@@ -110,7 +111,7 @@ void parts_block(In a, In kappa, Out out, int interval, int groups) {
         Part bias{}, series{};
         if constexpr (F::has_bias(REGION)) bias = b.at(i);
         if constexpr (F::has_series(REGION)) series = f.at(i);
-        out[i] = collapse(F::template from_parts<REGION>(a[i], kappa[i], bias, series));
+        out[i] = collapse(F::template from_parts<REGION>(a[i], kappa[i], bias, series, more[i]...));
     }
 }
 
