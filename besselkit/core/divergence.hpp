@@ -1,7 +1,5 @@
-// The density, the entropy and the Kullback-Leibler divergence of von Mises-Fisher distributions.
+// The Kullback-Leibler divergence of von Mises-Fisher distributions.
 //
-//     log p = log C_d + kappa cos = (log C_d + kappa) - kappa (1 - cos)
-//     H     = -(log C_d + kappa) + kappa (1 - A)
 //     KL    = [ L(kq) - L(kp) - A(kp) (kq - kp) ] + A(kp) kq (1 - cos)
 //
 // Both parts of KL are >= 0.  The first, a Bregman divergence, is where kp and kq are neighbours
@@ -16,73 +14,9 @@
 // lam is dwarfed by both, else by the Gauss rule with kappa and lam scaled.
 #pragma once
 
-#include "partition.hpp"
-#include "ratio.hpp"
+#include "density.hpp"
 
 namespace BESSELKIT_NAMESPACE {
-
-// cosines of float32 vectors leave [-1, 1] by rounding: that much is taken as the end itself
-constexpr double cosine_slack = 0x1p-20;
-
-BESSELKIT_FN double clamp_cosine(double cosine) {
-    if (!(m_fabs(cosine) <= 1.0 + cosine_slack)) return not_a_number();
-    return cosine > 1.0 ? 1.0 : cosine < -1.0 ? -1.0 : cosine;
-}
-
-// log C_d + kappa
-BESSELKIT_FN Twofold log_norm_scaled(double d, double kappa) {
-    return log_value<kind_log_norm_scaled>(order_of(d), kappa);
-}
-
-// Above this dimension the logarithms, of order 1000 d, may overflow where what they are part of
-// does not: they are taken times `shrink`.
-constexpr double shrink_dimension = 0x1p+1000;
-constexpr double shrink = 0x1p-20;
-
-// log C_d + kappa - away, all parts shrunk
-BESSELKIT_SLOW double shrunk_density(double d, double kappa, Twofold away) {
-    Twofold norm = log_wide_value<kind_log_norm_scaled>(order_of(d), kappa, shrink);
-    return collapse(norm - away) / shrink;
-}
-
-BESSELKIT_SLOW double log_density(double d, double kappa, double cosine) {
-    double c = clamp_cosine(cosine);
-    if (is_nan(c) || !(kappa < infinity())) {
-        if (is_nan(c) || is_nan(kappa) || !(d >= 1.0 && d < infinity())) return not_a_number();
-        return c == 1.0 ? (d > 1.0 ? infinity() : 0.0) : -infinity();
-    }
-    if (d >= shrink_dimension && kappa >= 0.0) {
-        return shrunk_density(d, kappa, two_sum(1.0, -c) * (kappa * shrink));
-    }
-    Twofold norm = log_norm_scaled(d, kappa);
-    // an infinity has no low part to be carried
-    double plain = norm.hi - (1.0 - c) * kappa;
-    if (!(m_fabs(plain) < infinity())) return plain;
-    return collapse(norm - two_sum(1.0, -c) * kappa);
-}
-
-// kappa (1 - A), twofold where the entropy crosses zero with a large one (d = 13, kappa = 8: it is
-// 5, and its rounding alone made 6 eps): by the recurrence, for any kappa that it serves
-BESSELKIT_FN Twofold mean_shortfall(double d, double kappa) {
-    int region = ratio_region(d, kappa);
-    if (region < ratio_low || region > ratio_climb4) {
-        return {kappa * ratio_value<RatioC>(d, kappa), 0.0};
-    }
-    int interval = (int)(at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
-                         at_least(kappa, climb_kappa3) + at_least(kappa, climb_kappa4));
-    FineClimb z = fine_climb(d, kappa, full_steps(interval), full_steps(interval), 0);
-    return climb_shortfall(z, kappa) / settled(z).P * kappa;
-}
-
-BESSELKIT_SLOW double entropy_value(double d, double kappa) {
-    if (kappa == infinity() && d >= 1.0 && d < infinity()) return d > 1.0 ? -infinity() : 0.0;
-    Twofold spread = mean_shortfall(d, kappa);
-    if (d >= shrink_dimension && d < infinity() && kappa >= 0.0) {
-        return -shrunk_density(d, kappa, spread * shrink);
-    }
-    Twofold norm = log_norm_scaled(d, kappa);
-    return m_fabs(norm.hi) == infinity() ? -norm.hi : collapse(spread - norm);
-}
 
 constexpr double far_kappa = 0x1p+400;
 

@@ -88,6 +88,12 @@ struct Partition : InBlocks<WidePartition, RoundedPartition> {
     BESSELKIT_FN float on_device(float d, float kappa) { return single::log_partition(d, kappa); }
 };
 
+struct Density : InBlocks<WideDensity, RoundedDensity> {
+    BESSELKIT_FN float on_device(float d, float kappa, float cosine) {
+        return single::log_prob(d, kappa, cosine);
+    }
+};
+
 // functions without blocks, of any number of arguments: one function of doubles and one of floats
 template <auto WIDE, auto FLOATS, auto DEVICE = FLOATS>
 struct OneByOne {
@@ -104,7 +110,6 @@ struct OneByOne {
 };
 
 using Inverse = OneByOne<ratio_inverse, single::ratio_inv>;
-using Density = OneByOne<log_density, single::log_prob>;
 using Entropy = OneByOne<entropy_value, single::entropy>;
 using Divergence =
     OneByOne<kl_value, single::by_doubles<kl_value, float, float, float, float>, single::kl>;

@@ -4,7 +4,7 @@
 
 #include "divergence.hpp"
 #include "inverse.hpp"
-#include "rounded.hpp"
+#include "rounded_density.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
