@@ -35,7 +35,7 @@ _START = (
 )
 
 _PER_DENSITY = (
-    "at most 4 eps (eps = 2^-52) of max(1, abs(value)), or 2^-75 of kappa (1 - cos) where that\n"
+    "at most 0.75 eps (eps = 2^-52) of max(1, abs(value)), or 2^-75 of kappa (1 - cos) where that\n"
     "is more (log C_d + kappa as large beside a value near 0, at d > 5e8)"
 )
 _PER_INVERSE = (
@@ -173,7 +173,7 @@ _ROWS = (
         "log C_d(kappa) + kappa cos",
         (_d, _kappa, _cos),
         value="log p.",
-        error=Error(4.0, floor=1.0, words=_PER_DENSITY),
+        error=Error(0.75, floor=1.0, words=_PER_DENSITY),
         slopes=(None, _slopes.log_prob_by_kappa, _slopes.log_prob_by_cos),
         layer="vmf",
         references=(),
@@ -184,7 +184,7 @@ _ROWS = (
         (_d, _kappa),
         value="The entropy in nats: the log of the sphere's area at kappa = 0, -inf at\n"
         "kappa = inf (0 for d = 1).",
-        error=Error(4.0, floor=1.0),
+        error=Error(0.75, floor=1.0),
         slopes=(None, _slopes.entropy_by_kappa),
         at_infinity=-_INF,  # but 0 for d = 1
         layer="vmf",

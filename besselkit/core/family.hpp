@@ -21,6 +21,8 @@
 //     by_recurrence(r)           steps<R>(i), climbed<R>(z, a, b): recurrence.hpp
 //     by_parts(r)                what the order alone decides, or a series:  order(a), bias(v),
 //                                terms(i), fine_terms(i), from_parts<R>(a, b, bias, series)
+//     by_recurrence and by_parts both:  steps<R>(i), bias(v) and so on, from_both<R>(a, b, bias, series,
+//                                z): density.hpp
 //     in_stages(r)               ahead(a, b), the roots and divisions, and behind<R>(a, b, ahead)
 //
 // with a loop of its own where a block has one first argument, if something `hangs_on_first` alone.

@@ -94,6 +94,10 @@ struct Density : InBlocks<WideDensity, RoundedDensity> {
     }
 };
 
+struct Entropy : InBlocks<WideEntropy, RoundedEntropy> {
+    BESSELKIT_FN float on_device(float d, float kappa) { return single::entropy(d, kappa); }
+};
+
 // functions without blocks, of any number of arguments: one function of doubles and one of floats
 template <auto WIDE, auto FLOATS, auto DEVICE = FLOATS>
 struct OneByOne {
@@ -110,7 +114,6 @@ struct OneByOne {
 };
 
 using Inverse = OneByOne<ratio_inverse, single::ratio_inv>;
-using Entropy = OneByOne<entropy_value, single::entropy>;
 using Divergence =
     OneByOne<kl_value, single::by_doubles<kl_value, float, float, float, float>, single::kl>;
 using Overlap = OneByOne<

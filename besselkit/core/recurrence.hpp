@@ -128,17 +128,21 @@ struct Steps {
     int all, fine, stop;
 };
 
-// the value of F there; F::climbed takes a Climb or a FineClimb
+// where it ends for F: a Climb or a FineClimb
 template <class F, int REGION>
-BESSELKIT_FN double by_recurrence(double d, double kappa, int interval) {
+BESSELKIT_FN auto climb_of(double d, double kappa, int interval) {
     Steps n = F::template steps<REGION>(interval);
     if constexpr (F::fine_in(REGION)) {
-        FineClimb z = fine_climb(d, kappa, n.all, n.fine, n.stop);
-        return F::template climbed<REGION>(z, d, kappa);
+        return fine_climb(d, kappa, n.all, n.fine, n.stop);
     } else {
-        Climb z = climb_down(climb_start(d, kappa, n.all), d, kappa * kappa, n.all, n.stop);
-        return F::template climbed<REGION>(z, d, kappa);
+        return climb_down(climb_start(d, kappa, n.all), d, kappa * kappa, n.all, n.stop);
     }
+}
+
+// the value of F there
+template <class F, int REGION>
+BESSELKIT_FN double by_recurrence(double d, double kappa, int interval) {
+    return F::template climbed<REGION>(climb_of<F, REGION>(d, kappa, interval), d, kappa);
 }
 
 // hi and lo do not overlap

@@ -22,7 +22,7 @@ BESSELKIT_FN double rounded_atanh(double s) {
 // What the density and the entropy are made of at large W, from one division: the table of
 // rounded_log_double, three loads for each element, would take as long as all the rest.
 struct RoundedGeometry {
-    double lam, W, w, S;
+    double lam, w;
     double fall;     // W - kappa = lam^2/(W + kappa)
     double log_tau;  // log(1 + tau)/2 = atanh(lam/(W + S)), to 2^-31
     double log_S;    // e log 2 + 2 atanh((m - 1)/(m + 1)), to 2^-46: times lam <= 2^16
@@ -35,7 +35,7 @@ BESSELKIT_FN RoundedGeometry rounded_geometry(double d, double kappa) {
     double inverse = 1.0 / (Wa * bc), by_Wa = inverse * bc, by_bc = inverse * Wa;
     double log_m = rounded_atanh<7>((h.m - 1.0) * (b * by_bc));
     double log_tau = rounded_atanh<7>(lam * (c * by_bc)), fall = lam * (lam * (W * by_Wa));
-    return {lam, W, a * by_Wa, S, fall, log_tau, mad(h.e, ln2_head, log_m + log_m)};
+    return {lam, a * by_Wa, fall, log_tau, mad(h.e, ln2_head, log_m + log_m)};
 }
 
 // log C_d + kappa = lam log(S/(2 pi)) - (W - kappa) - log(1 + tau)/2 - U
@@ -44,6 +44,15 @@ BESSELKIT_FN double rounded_norm(double d, double kappa) {
     RoundedGeometry z = rounded_geometry(d, kappa);
     double U = correction<SEAM>(z.lam * z.w, z.w);
     return mad(z.lam, z.log_S - log_2pi_hi, -z.fall) - (z.log_tau + U);
+}
+
+// as entropy_uniform
+template <int SEAM>
+BESSELKIT_FN double rounded_entropy(double d, double kappa) {
+    RoundedGeometry z = rounded_geometry(d, kappa);
+    double tau = z.lam * z.w;
+    double small = tau * mad(z.w, all_rows<SeriesEntropy<SEAM>>(tau, z.w), 0.5 * (1.0 - tau));
+    return mad(z.lam, (1.0 + log_2pi_hi) - z.log_S, z.log_tau + small);
 }
 
 // what hangs on log C_d + kappa, the value still a double
@@ -83,6 +92,30 @@ struct RoundedDensity : RoundedNorm {
     BESSELKIT_FN double rare(int, double d, double kappa, double cosine) {
         return log_density(d, kappa, cosine);
     }
+};
+
+struct RoundedEntropy : RoundedNorm {
+    BESSELKIT_FN constexpr bool by_recurrence(int r) { return by_parts(r); }
+    BESSELKIT_FN constexpr bool fine_in(int) { return false; }
+    template <int REGION>
+    BESSELKIT_FN Steps steps(int i) {
+        return {rounded_full_steps(i), 0, 0};
+    }
+    template <int REGION>
+    BESSELKIT_FN double from_both(double d, double kappa, double b0, double f, Climb z) {
+        double spread = kappa * (mad(-kappa, z.Q, z.P) / z.P);
+        return spread - Logs::from_parts<REGION>(order(d), kappa, b0, f);
+    }
+    template <int REGION>
+    BESSELKIT_FN double in(double d, double kappa, int interval) {
+        if constexpr (by_parts(REGION)) {
+            return by_both<RoundedEntropy, REGION>(d, kappa, interval);
+        } else {
+            return rounded_entropy<REGION == rounded_uniform0 ? 4 : 5>(d, kappa);
+        }
+    }
+
+    BESSELKIT_FN double rare(int, double d, double kappa) { return entropy_value(d, kappa); }
 };
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -7,11 +7,26 @@
 
 namespace BESSELKIT_NAMESPACE {
 
+// a block of one region where values are made of the parts and of the recurrence
+template <class F, int REGION>
+void both_block(In a, In b, Out out, int interval, int groups) {
+    PartArray<typename F::Part> bias, series;
+    each_part<F, REGION>(a, b, bias, series, interval, groups);
+    ClimbState z;
+    climb_block<F, REGION>(a, b, z, interval, groups);
+    for (int i = 0; i < lanes * groups; ++i) {
+        auto climb = climb_at<F, REGION>(z, i);
+        out[i] = F::template from_both<REGION>(a[i], b[i], bias.at(i), series.at(i), climb);
+    }
+}
+
 // a block of one region
 template <class F, int REGION, class... T>
 void region_block(In a, In b, Out out, int groups, const T* BESSELKIT_RESTRICT... more) {
     constexpr int start = F::group(REGION), interval = REGION - start;
-    if constexpr (F::by_recurrence(start)) {
+    if constexpr (F::by_recurrence(start) && F::by_parts(start)) {
+        both_block<F, start>(a, b, out, interval, groups);
+    } else if constexpr (F::by_recurrence(start)) {
         recurrence_block<F, start>(a, b, out, interval, groups);
     } else if constexpr (F::by_parts(start)) {
         parts_block<F, start>(a, b, out, interval, groups, more...);

@@ -94,12 +94,11 @@ inline void series_steps(const OrderParts* parts, In v, In kappa, PartArray<Part
     }
 }
 
-template <class F, int REGION, class... T>
-void parts_block(In a, In kappa, Out out, int interval, int groups,
-                 const T* BESSELKIT_RESTRICT... more) {
-    using Part = typename F::Part;
+// what of both F wants in a region
+template <class F, int REGION, class Part>
+inline void each_part(In a, In kappa, PartArray<Part>& b, PartArray<Part>& f, int interval,
+                      int groups) {
     double v[block_size];
-    PartArray<Part> b, f;
     BESSELKIT_EACH(i, groups) v[i] = F::order(a[i]);
     const OrderParts* parts = parts_of_order(v, groups);
     if constexpr (F::has_bias(REGION)) bias_block<F>(parts, v, b, groups);
@@ -107,6 +106,14 @@ void parts_block(In a, In kappa, Out out, int interval, int groups,
         if (parts) series_steps<F, true>(parts, v, kappa, f, interval, groups);
         else series_steps<F, false>(parts, v, kappa, f, interval, groups);
     }
+}
+
+template <class F, int REGION, class... T>
+void parts_block(In a, In kappa, Out out, int interval, int groups,
+                 const T* BESSELKIT_RESTRICT... more) {
+    using Part = typename F::Part;
+    PartArray<Part> b, f;
+    each_part<F, REGION>(a, kappa, b, f, interval, groups);
     BESSELKIT_EACH(i, groups) {
         Part bias{}, series{};
         if constexpr (F::has_bias(REGION)) bias = b.at(i);

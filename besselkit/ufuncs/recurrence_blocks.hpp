@@ -85,21 +85,33 @@ inline void fine_down_block(In d, In kappa, ClimbState& z, int from, int to, int
     }
 }
 
-// the values of F in a region by recurrence
+// all steps of F in a region, as climb_of
 template <class F, int REGION>
-void recurrence_block(In d, In kappa, Out out, int interval, int groups) {
-    ClimbState z;
+inline void climb_block(In d, In kappa, ClimbState& z, int interval, int groups) {
     Steps n = F::template steps<REGION>(interval);
     climb_start_block(d, kappa, z, n.all, groups);
     if constexpr (F::fine_in(REGION)) {
         climb_down_block(d, kappa, z, n.all, n.fine, groups);
         fine_down_block(d, kappa, z, n.fine, n.stop, groups);
-        BESSELKIT_EACH(i, groups) {
-            out[i] = F::template climbed<REGION>(z.fine_at(i), d[i], kappa[i]);
-        }
     } else {
         climb_down_block(d, kappa, z, n.all, n.stop, groups);
-        BESSELKIT_EACH(i, groups) out[i] = F::template climbed<REGION>(z.at(i), d[i], kappa[i]);
+    }
+}
+
+// P_stop and P_{stop+1} of an element
+template <class F, int REGION>
+inline auto climb_at(const ClimbState& z, int i) {
+    if constexpr (F::fine_in(REGION)) return z.fine_at(i);
+    else return z.at(i);
+}
+
+// the values of F in a region by recurrence
+template <class F, int REGION>
+void recurrence_block(In d, In kappa, Out out, int interval, int groups) {
+    ClimbState z;
+    climb_block<F, REGION>(d, kappa, z, interval, groups);
+    BESSELKIT_EACH(i, groups) {
+        out[i] = F::template climbed<REGION>(climb_at<F, REGION>(z, i), d[i], kappa[i]);
     }
 }
 
