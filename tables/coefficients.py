@@ -31,7 +31,7 @@ CORE = Path(__file__).resolve().parent.parent / "besselkit" / "core"
 HEADER = CORE / "coefficients.hpp"
 SINGLE = CORE / "single_numbers.hpp"
 CUTOFFS = CORE / "cutoffs.hpp"
-TERMS = 28  # rows generated for each expansion; the core's cut-offs choose how many it uses
+TERMS = 29  # rows generated for each expansion; the core's cut-offs choose how many it uses
 Poly = list[Fraction]  # coefficients of 1, tau, tau^2, ...
 
 ONE_MINUS_SQUARE: Poly = [Fraction(1), Fraction(0), Fraction(-1)]
@@ -370,6 +370,8 @@ def families() -> Iterator[str]:
         ("G", "g_k / tau, of g", strip(expansion_g(f), tau, 0)[:TERMS], w_seams, 1, 54),
         ("U", "u_{k+1} / tau, of U", strip(u, tau, 0)[:TERMS], log_seams, 1, 55),
         ("Entropy", "j_{k+1} / tau, of U - theta U", strip(j, tau, 0)[:TERMS], log_seams, 1, 54),
+        # divided differences ask for more digits than values
+        ("Bend", "u_{k+1} / tau, of U'' in tau", strip(u, tau, 0)[:TERMS], log_seams, 2, 64),
         ("V", "v_{k+1}, of U(lam, 1) - U(W, tau)", expansion_v(u)[:TERMS], lam_seams, 2, 55),
     ]
     yield rows_struct("SeriesStart", "row k: c_{k+1} / (tau (1 - tau^2))", strip(c, side, 1)[1:4])
@@ -382,7 +384,8 @@ def families() -> Iterator[str]:
             single = [(4, "partition_lam", 28), (5, "partition_lam1", 28)]
         yield f"template <int SEAM>\nstruct Series{name};\n"
         wanted = [(i, seam, bits) for i, seam in enumerate(seams)]
-        wanted += single
+        if name != "Bend":
+            wanted += single
         if name == "G":
             # below this the polynomials cancel more than float arithmetic can bear
             wanted.append((6, "single_W2", 26))

@@ -98,6 +98,19 @@ struct Entropy : InBlocks<WideEntropy, RoundedEntropy> {
     BESSELKIT_FN float on_device(float d, float kappa) { return single::entropy(d, kappa); }
 };
 
+// float32 on the CPU is the wide families', rounded
+struct Divergence : InBlocks<WideDivergence<false>, WideDivergence<false>> {
+    BESSELKIT_FN float on_device(float d, float kp, float kq, float cosine) {
+        return single::kl(d, kp, kq, cosine);
+    }
+};
+
+struct Overlap : InBlocks<WideDivergence<true>, WideDivergence<true>> {
+    BESSELKIT_FN float on_device(float d, float kp, float kq, float cosine) {
+        return single::overlap(d, kp, kq, cosine);
+    }
+};
+
 // functions without blocks, of any number of arguments: one function of doubles and one of floats
 template <auto WIDE, auto FLOATS, auto DEVICE = FLOATS>
 struct OneByOne {
@@ -114,10 +127,6 @@ struct OneByOne {
 };
 
 using Inverse = OneByOne<ratio_inverse, single::ratio_inv>;
-using Divergence =
-    OneByOne<kl_value, single::by_doubles<kl_value, float, float, float, float>, single::kl>;
-using Overlap = OneByOne<
-    overlap_value, single::by_doubles<overlap_value, float, float, float, float>, single::overlap>;
 
 #define BESSELKIT_ARGUMENTS_2(T) T a, T b
 #define BESSELKIT_ARGUMENTS_3(T) T a, T b, T c

@@ -1,6 +1,7 @@
 // Blocks of elements through a function that has families (core/family.hpp).
 #pragma once
 
+#include "bend_blocks.hpp"
 #include "part_blocks.hpp"
 #include "recurrence_blocks.hpp"
 #include "stage_blocks.hpp"
@@ -24,7 +25,9 @@ void both_block(In a, In b, Out out, int interval, int groups) {
 template <class F, int REGION, class... T>
 void region_block(In a, In b, Out out, int groups, const T* BESSELKIT_RESTRICT... more) {
     constexpr int start = F::group(REGION), interval = REGION - start;
-    if constexpr (F::by_recurrence(start) && F::by_parts(start)) {
+    if constexpr (F::by_bends(start)) {
+        bends_block<F, start>(a, b, out, interval, groups, more...);
+    } else if constexpr (F::by_recurrence(start) && F::by_parts(start)) {
         both_block<F, start>(a, b, out, interval, groups);
     } else if constexpr (F::by_recurrence(start)) {
         recurrence_block<F, start>(a, b, out, interval, groups);

@@ -10,7 +10,7 @@ namespace BESSELKIT_NAMESPACE {
 // What the order alone decides, kept for the next block: most calls have one order, and B0 alone
 // costs more than all the rest of a block.
 struct OrderParts {
-    static constexpr int most_terms = 40;
+    static constexpr int most_terms = 63;
     bool known;  // false in a new thread
     double v;
     Twofold bias;
