@@ -7,6 +7,7 @@ The core evaluates the expansions, in powers of 1/W with W = sqrt(lam^2 + kappa^
     p = (1 - tau^2) (W - sum f_k W^-k)
     g = theta p - p = (1 - tau^2) (lam tau + sum g_k W^-k)
     U = sum_{k>=1} u_k W^-k                      the correction of log I_v
+    U - theta U = sum_{k>=1} j_k W^-k            of the entropy
     U(lam, 1) - U(W, tau) = (1 - tau) sum_{k>=1} v_k lam^-k
 
 and, for the kappa with A = r, in powers of t/lam with t = (1 - r^2)/(1 + r^2),
@@ -38,7 +39,7 @@ CORE = Path(__file__).resolve().parent.parent / "besselkit" / "core"
 HEADER = CORE / "coefficients.hpp"
 SINGLE = CORE / "single_numbers.hpp"
 CUTOFFS = CORE / "cutoffs.hpp"
-TERMS = 27  # rows generated for each expansion; the core's cut-offs choose how many it uses
+TERMS = 29  # rows generated for each expansion; the core's cut-offs choose how many it uses
 Poly = list[Fraction]  # coefficients of 1, tau, tau^2, ...
 
 ONE_MINUS_SQUARE: Poly = [Fraction(1), Fraction(0), Fraction(-1)]
@@ -125,6 +126,11 @@ def expansion_u(c: list[Poly]) -> list[Poly]:
         right = divide(inverse[k + 1], one_plus)
         rows.append([-x / (j + k) for j, x in enumerate(right)])
     return rows
+
+
+def expansion_j(u: list[Poly]) -> list[Poly]:
+    """j_k for k >= 1: U - theta U = sum j_k W^-k."""
+    return [add(row, mul(ONE_MINUS_SQUARE, euler(row, k))) for k, row in enumerate(u, start=1)]
 
 
 def expansion_v(u: list[Poly]) -> list[Poly]:
@@ -389,6 +395,7 @@ def families() -> Iterator[str]:
     c = expansion_s(TERMS + 1)
     f = expansion_f(c)
     u = expansion_u(c)
+    j = expansion_j(u)
     tau: Poly = [Fraction(0), Fraction(1)]
     side = mul(tau, ONE_MINUS_SQUARE)
     beta, side_z = expansion_beta(TERMS + 1), [Fraction(1), Fraction(-1)]
@@ -404,6 +411,9 @@ def families() -> Iterator[str]:
         ("F", "f_k / tau, of p", strip(f, tau, 0)[:TERMS], w_seams, 1, 54),
         ("G", "g_k / tau, of g", strip(expansion_g(f), tau, 0)[:TERMS], w_seams, 1, 54),
         ("U", "u_{k+1} / tau, of U", strip(u, tau, 0)[:TERMS], log_seams, 1, 55),
+        ("Entropy", "j_{k+1} / tau, of U - theta U", strip(j, tau, 0)[:TERMS], log_seams, 1, 54),
+        # divided differences ask for more digits than values
+        ("Bend", "u_{k+1} / tau, of U'' in tau", strip(u, tau, 0)[:TERMS], log_seams, 2, 64),
         ("V", "v_{k+1}, of U(lam, 1) - U(W, tau)", expansion_v(u)[:TERMS], lam_seams, 2, 55),
         ("Beta", "beta_{k+1} / (1 - t^2), of kappa", strip(beta, side_z, 1)[1:], w_seams, 2, 55),
     ]
@@ -417,7 +427,8 @@ def families() -> Iterator[str]:
             single = [(4, "partition_lam", 28), (5, "partition_lam1", 28)]
         yield f"template <int SEAM>\nstruct Series{name};\n"
         wanted = [(i, seam, bits) for i, seam in enumerate(seams)]
-        wanted += single
+        if name != "Bend":
+            wanted += single
         if name == "G":
             # below this the polynomials cancel more than float arithmetic can bear
             wanted.append((6, "single_W2", 26))

@@ -34,8 +34,7 @@ def test_there_are_the_points_that_the_promise_speaks_of():
 
 
 def test_kl_over_its_set():
-    # 16 eps is what the composition of its parts can lose; the worst in this set is 3.5, and what
-    # a search found is in tests/test_adversarial.py
+    # the worst that a search found is in tests/test_adversarial.py
     assert np.max(kl_errors()) <= FUNCTIONS["kl"].error.eps
 
 

@@ -10,14 +10,13 @@ import pytest
 
 import besselkit
 from besselkit import _ufuncs
+from besselkit._contract import NAMES
 from truth.reference import load
-from truth.rows import BASIC, INVERSES, UNDONE, first, public
-
-NAMES = (*BASIC, *INVERSES)
+from truth.rows import INVERSES, UNDONE, first, public
 
 
 def points(name):
-    """Points of every region, shuffled so that each block mixes them."""
+    """Points of every region, shuffled so that each block mixes them: all arguments."""
     sets = [load(s) for s in ("main", "seams", "extremes", "low")]
     d = np.concatenate([s.d for s in sets])
     kappa = np.concatenate([s.kappa for s in sets])
@@ -25,7 +24,17 @@ def points(name):
     d, kappa = d[order], kappa[order]
     if name in INVERSES:
         return d[:4000], np.minimum(public(UNDONE[name])(d, kappa), 1 - 2.0**-53)[:4000]
-    return np.abs(first(name, d)), kappa
+    return np.abs(first(name, d)), kappa, *others(name, kappa)
+
+
+def others(name, kappa):
+    """A third and fourth argument: a second kappa, near or far, and cosines, some at the ends."""
+    rng, n = np.random.default_rng(8), len(kappa)
+    with np.errstate(over="ignore"):
+        near = kappa * (1 + 10 ** rng.uniform(-15, 0, n))
+    cos = np.clip(rng.uniform(-1.1, 1.1, n), -1, 1)
+    given = {"kappa_q": np.where(rng.random(n) < 0.5, near, rng.permutation(kappa)), "cos": cos}
+    return [given[argument] for argument in NAMES[name][2:]]
 
 
 def same(a, b):
@@ -35,25 +44,27 @@ def same(a, b):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_every_path_gives_the_same_bits(name, dtype):
-    function = getattr(besselkit, name)
+    function = public(name)
     with np.errstate(over="ignore"):
-        a, b = (x.astype(dtype) for x in points(name))
-    whole = function(a, b)
-    step = len(a) // 1500
-    alone = np.array([function(a[i], b[i]) for i in range(0, len(a), step)])
+        given = [x.astype(dtype) for x in points(name)]
+
+    def of(chosen):
+        return function(*(x[chosen] for x in given))
+
+    whole = function(*given)
+    step = len(whole) // 1500
+    alone = np.array([of(i) for i in range(0, len(whole), step)])
     assert same(alone, whole[::step].copy()), "alone"
     for offset in (1, 3, 7, 255):
-        assert same(function(a[offset:], b[offset:]), whole[offset:]), f"offset {offset}"
-    assert same(function(a[::3], b[::3]), whole[::3].copy()), "strided"
-    assert same(function(a[::-1], b[::-1]), whole[::-1].copy()), "reversed"
-    in_place = b.copy()
-    function(a, in_place, out=in_place)
-    assert same(in_place, whole), "in place over the second argument"
-    in_place = a.copy()
-    function(in_place, b, out=in_place)
-    assert same(in_place, whole), "in place over the first argument"
+        assert same(of(slice(offset, None)), whole[offset:]), f"offset {offset}"
+    assert same(of(slice(None, None, 3)), whole[::3].copy()), "strided"
+    assert same(of(slice(None, None, -1)), whole[::-1].copy()), "reversed"
+    for i, argument in enumerate(given):
+        in_place = argument.copy()
+        function(*given[:i], in_place, *given[i + 1 :], out=in_place)
+        assert same(in_place, whole), f"in place over argument {i}"
     for start in (0, 100, 1000):
-        assert same(function(a[:start], b[:start]), whole[:start]), f"first {start}"
+        assert same(of(slice(start)), whole[:start]), f"first {start}"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -63,20 +74,21 @@ def test_one_order_for_all_arguments(name, dtype):
 
     Sorted arguments lie in one region for whole runs, shuffled ones in many.
     """
-    function = getattr(besselkit, name)
+    function = public(name)
     with np.errstate(over="ignore"):
-        shuffled = points(name)[1].astype(dtype)
+        _, shuffled, *more = (x.astype(dtype) for x in points(name))
     b = np.sort(shuffled)
     ends = (1 + 2.0**-40, 1e200) if dtype is np.float64 else (1 + 2.0**-20, 1e37)
     for d in (1.0, 1.06, 2.0, 3.0, 8.0, 64.0, 512.0, 4096.0, 1e7, *ends):
         d = dtype(d)
-        assert same(function(d, b), function(np.full_like(b, d), b)), d
-        assert same(function(d, shuffled), function(np.full_like(b, d), shuffled)), d
+        every = np.full_like(b, d)
+        assert same(function(d, b, *more), function(every, b, *more)), d
+        assert same(function(d, shuffled, *more), function(every, shuffled, *more)), d
         with_nan = b.copy()
         with_nan[::100] = np.nan
-        result = function(d, with_nan)
+        result = function(d, with_nan, *more)
         assert np.isnan(result[::100]).all()
-        assert same(result[1::100].copy(), function(d, b)[1::100].copy()), d
+        assert same(result[1::100].copy(), function(d, b, *more)[1::100].copy()), d
 
 
 SCRIPT = """
@@ -84,11 +96,11 @@ import json, sys
 import numpy as np
 import besselkit
 from besselkit import _ufuncs
-from tests.test_same_bits import NAMES, points
+from tests.test_same_bits import NAMES, points, public
 digests = {}
 import hashlib
 for name in NAMES:
-    result = getattr(besselkit, name)(*points(name))
+    result = public(name)(*points(name))
     digests[name] = hashlib.sha256(result.tobytes()).hexdigest()
 print(json.dumps([_ufuncs.level, digests]))
 """

@@ -24,6 +24,9 @@ FAMILIES = {
 }
 
 
+_DIVERGENCE = "divergence.hpp"
+
+
 def family_of(function, single=False):
     """The family that decides on a function's regions."""
     row = FUNCTIONS[function]
@@ -37,7 +40,10 @@ def family_of(function, single=False):
 @cache
 def names(family):
     """The names of a family's regions, in the order of their numbers."""
-    enum, header, _ = FAMILIES[family]
+    return _enumerators(*FAMILIES[family][:2])
+
+
+def _enumerators(enum, header):
     text = (CORE / header).read_text(encoding="utf-8")
     body = re.search(rf"enum {enum} \{{(.*?)\}};", text, re.DOTALL)[1]
     found = re.findall(r"^\s*(\w+)", re.sub(r"//.*", "", body), re.M)
@@ -52,6 +58,11 @@ def _library():
             f'extern "C" void region_{family}(double* a, double* b, int* r, std::ptrdiff_t n) '
             f"{{ for (std::ptrdiff_t i = 0; i < n; ++i) r[i] = {region}; }}\n"
         )
+    text += (
+        'extern "C" void region_divergence(double* d, double* p, double* q, int* r, '
+        "std::ptrdiff_t n) { for (std::ptrdiff_t i = 0; i < n; ++i) "
+        "r[i] = (int)divergence_loop_region(d[i], p[i], q[i]); }\n"
+    )
     with tempfile.TemporaryDirectory() as folder:
         return library(text, Path(folder) / "regions.so", ("-O1",))
 
@@ -75,11 +86,28 @@ def region_numbers(function, a, b):
     return runner(_library()[f"region_{family}"], np.float64, np.int32)(a, b)
 
 
-SHAPES = ("panels", "near", "apart")
+SHAPES = ("panels", "rare", "series", "apart", "uniform")
+
+
+@cache
+def _shapes():
+    """For each region of `core/divergence.hpp` the place of its kind in `SHAPES`."""
+    found = (name.rstrip("0123456789") for name in _enumerators("DivergenceRegion", _DIVERGENCE))
+    return np.array([SHAPES.index(name) for name in found])
 
 
 def shape_numbers(d, kappa_p, kappa_q):
-    """How `core/divergence.hpp` integrates: in panels, by one rule, or not; places in `SHAPES`."""
-    low, high = np.minimum(kappa_p, kappa_q), np.maximum(kappa_p, kappa_q)
-    near = (high <= 2 * low) | (high <= (d - 1) / 2 + 1.5)
-    return np.where(d < 1.5, 0, np.where(near, 1, 2)).astype(np.int32)
+    """How the core forms the divergence: the kind of its region, those with d < 1.5 apart.
+
+    Parameters
+    ----------
+    d, kappa_p, kappa_q : ndarray of float64
+        The arguments of `besselkit.vmf.kl`.
+
+    Returns
+    -------
+    ndarray of int32
+        Places in `SHAPES`.
+    """
+    region = runner(_library()["region_divergence"], np.float64, np.int32)(d, kappa_p, kappa_q)
+    return np.where(np.asarray(d) < 1.5, 0, _shapes()[region]).astype(np.int32)

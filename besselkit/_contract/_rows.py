@@ -37,12 +37,13 @@ _START = (
 )
 
 _PER_DENSITY = (
-    "at most 4 eps (eps = 2^-52) of max(1, abs(value)), or 2^-75 of kappa (1 - cos) where that\n"
+    "at most 0.75 eps (eps = 2^-52) of max(1, abs(value)), or 2^-75 of kappa (1 - cos) where that\n"
     "is more (log C_d + kappa as large beside a value near 0, at d > 5e8)"
 )
-_NEIGHBOURS = (
-    "relative error at most 1e-12, for near neighbours (kappa_q = kappa_p (1 + 1e-9),\n"
-    "1 - cos = 1e-12) as well"
+_PER_DIVERGENCE = (
+    "relative error at most 5 eps (eps = 2^-52) for d >= 2 where the larger kappa is above\n"
+    "2^-400 and below 2^30 d, for neighbours (kappa_q = kappa_p (1 + 1e-15)) and the divergence\n"
+    "from the uniform distribution (kappa_q = 0) as well; 1e-12 elsewhere"
 )
 
 
@@ -181,7 +182,7 @@ _ROWS = (
         "log C_d(kappa) + kappa cos",
         (_d, _kappa, _cos),
         value="log p.",
-        error=Error(4.0, floor=1.0, words=_PER_DENSITY),
+        error=Error(0.75, floor=1.0, words=_PER_DENSITY),
         slopes=(None, _slopes.log_prob_by_kappa, _slopes.log_prob_by_cos),
         layer="vmf",
         references=(),
@@ -192,7 +193,7 @@ _ROWS = (
         (_d, _kappa),
         value="The entropy in nats: the log of the sphere's area at kappa = 0, -inf at\n"
         "kappa = inf (0 for d = 1).",
-        error=Error(4.0, floor=1.0),
+        error=Error(0.75, floor=1.0),
         slopes=(None, _slopes.entropy_by_kappa),
         at_infinity=-_INF,  # but 0 for d = 1
         layer="vmf",
@@ -203,7 +204,7 @@ _ROWS = (
         "KL(p || q)",
         (_d, _p, _q, _between),
         value="The divergence, >= 0, and 0 only for equal distributions.",
-        error=Error(16.0, ulp_of_floats=3.0, words=_NEIGHBOURS),
+        error=Error(5.0, ulp_of_floats=3.0, words=_PER_DIVERGENCE),
         slopes=(None, _slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos),
         layer="vmf",
         references=(),
@@ -213,7 +214,7 @@ _ROWS = (
         "1 / (1 + KL(p || q))",
         (_d, _p, _q, _between),
         value="In [0, 1]; 1 for equal distributions.",
-        error=Error(16.0, ulp_of_floats=2.0, words="relative error at most 1e-12"),
+        error=Error(5.0, ulp_of_floats=2.0, words=_PER_DIVERGENCE),
         slopes=(
             None,
             *map(_slopes.through_overlap, (_slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos)),

@@ -168,10 +168,13 @@ BESSELKIT_FN Twofold log_flat_value(Twofold v, double kappa) {
     Twofold below = Twofold{main, 0.0} - rest;  // log I_v - kappa
     if constexpr (KIND == kind_log_ive) return below;
     if constexpr (KIND == kind_log_iv) return below + kappa;
-    Twofold scaled = log_any(kappa) * v - below;
-    if constexpr (KIND == kind_bias_scaled) return scaled;
-    if constexpr (KIND == kind_log_norm_scaled) return scaled - sphere_term(v);
-    Twofold b = scaled - kappa;
+    if constexpr (KIND == kind_bias_scaled || KIND == kind_log_norm_scaled) {
+        // something as large is taken from it: log p crosses zero with v log kappa far from it
+        bool wide = v.hi > wide_lam;
+        Twofold scaled = (wide ? log_precise({kappa, 0.0}) : log_any(kappa)) * v - below;
+        return KIND == kind_bias_scaled ? scaled : scaled - sphere_term(v);
+    }
+    Twofold b = log_any(kappa) * v - below - kappa;
     if constexpr (KIND == kind_log_norm) return b - sphere_term(v);
     return b;
 }

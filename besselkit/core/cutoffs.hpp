@@ -74,6 +74,12 @@ constexpr double wide_lam = 0x1p+20;  // seam: lam
 // For kappa >> lam, u = lam/kappa: below 2^-30 the next terms, u^2 relative, are 2^-60.
 constexpr double flat_ratio = 0x1p+30;  // seam: kappa/lam
 
+// --- the divergence ------------------------------------------------------------------------------
+// The closed form squares and multiplies differences of lam and kappa, as little as 2^-52 of them,
+// and must not over- or underflow where its parts count.
+constexpr double most_divergence = 0x1p+250;
+constexpr double least_divergence = 0x1p-400;
+
 // --- results rounded to float32 -------------------------------------------------------------
 // The same in double arithmetic with truncation below 2^-28: lower seams, fewer terms, no
 // compensation.  Steps and terms for kappa < 2, < 6, < 16: rounded.hpp.

@@ -1,7 +1,5 @@
-// The density, the entropy and the Kullback-Leibler divergence of von Mises-Fisher distributions.
+// The Kullback-Leibler divergence of von Mises-Fisher distributions.
 //
-//     log p = log C_d + kappa cos = (log C_d + kappa) - kappa (1 - cos)
-//     H     = -(log C_d + kappa) + kappa (1 - A)
 //     KL    = [ L(kq) - L(kp) - A(kp) (kq - kp) ] + A(kp) kq (1 - cos)
 //
 // Both parts of KL are >= 0.  The first, a Bregman divergence, is where kp and kq are neighbours
@@ -16,70 +14,9 @@
 // lam is dwarfed by both, else by the Gauss rule with kappa and lam scaled.
 #pragma once
 
-#include "partition.hpp"
-#include "ratio.hpp"
+#include "bregman.hpp"
 
 namespace BESSELKIT_NAMESPACE {
-
-BESSELKIT_FN double clamp_cosine(double cosine) {
-    if (!(m_fabs(cosine) <= 1.0 + unit_slack)) return not_a_number();
-    return cosine > 1.0 ? 1.0 : cosine < -1.0 ? -1.0 : cosine;
-}
-
-// log C_d + kappa
-BESSELKIT_FN Twofold log_norm_scaled(double d, double kappa) {
-    return log_value<kind_log_norm_scaled>(order_of(d), kappa);
-}
-
-// Above this dimension the logarithms, of order 1000 d, may overflow where what they are part of
-// does not: they are taken times `shrink`.
-constexpr double shrink_dimension = 0x1p+1000;
-constexpr double shrink = 0x1p-20;
-
-// log C_d + kappa - away, all parts shrunk
-BESSELKIT_SLOW double shrunk_density(double d, double kappa, Twofold away) {
-    Twofold norm = log_wide_value<kind_log_norm_scaled>(order_of(d), kappa, shrink);
-    return collapse(norm - away) / shrink;
-}
-
-BESSELKIT_SLOW double log_density(double d, double kappa, double cosine) {
-    double c = clamp_cosine(cosine);
-    if (is_nan(c) || !(kappa < infinity())) {
-        if (is_nan(c) || is_nan(kappa) || !(d >= 1.0 && d < infinity())) return not_a_number();
-        return c == 1.0 ? (d > 1.0 ? infinity() : 0.0) : -infinity();
-    }
-    if (d >= shrink_dimension && kappa >= 0.0) {
-        return shrunk_density(d, kappa, two_sum(1.0, -c) * (kappa * shrink));
-    }
-    Twofold norm = log_norm_scaled(d, kappa);
-    // an infinity has no low part to be carried
-    double plain = norm.hi - (1.0 - c) * kappa;
-    if (!(m_fabs(plain) < infinity())) return plain;
-    return collapse(norm - two_sum(1.0, -c) * kappa);
-}
-
-// kappa (1 - A), twofold where the entropy crosses zero with a large one (d = 13, kappa = 8: it is
-// 5, and its rounding alone made 6 eps): by the recurrence, for any kappa that it serves
-BESSELKIT_FN Twofold mean_shortfall(double d, double kappa) {
-    int region = ratio_region(d, kappa);
-    if (region < ratio_low || region > ratio_climb4) {
-        return {kappa * ratio_value<RatioC>(d, kappa), 0.0};
-    }
-    int interval = (int)(at_least(kappa, climb_kappa1) + at_least(kappa, climb_kappa2) +
-                         at_least(kappa, climb_kappa3) + at_least(kappa, climb_kappa4));
-    FineClimb z = fine_climb(d, kappa, full_steps(interval), full_steps(interval), 0);
-    return climb_shortfall(z, kappa) / settled(z).P * kappa;
-}
-
-BESSELKIT_SLOW double entropy_value(double d, double kappa) {
-    if (kappa == infinity() && d >= 1.0 && d < infinity()) return d > 1.0 ? -infinity() : 0.0;
-    Twofold spread = mean_shortfall(d, kappa);
-    if (d >= shrink_dimension && d < infinity() && kappa >= 0.0) {
-        return -shrunk_density(d, kappa, spread * shrink);
-    }
-    Twofold norm = log_norm_scaled(d, kappa);
-    return m_fabs(norm.hi) == infinity() ? -norm.hi : collapse(spread - norm);
-}
 
 constexpr double far_kappa = 0x1p+400;
 
@@ -164,22 +101,116 @@ BESSELKIT_SLOW double divergence(double d, double kp, double kq, double cosine,
     return (part > most ? most : part) * scale + turn;
 }
 
-BESSELKIT_FN double kl_value(double d, double kp, double kq, double cosine) {
-    return divergence(d, kp, kq, cosine);
+// --- the regions -----------------------------------------------------------------------------
+
+enum DivergenceRegion {
+    divergence_rare,
+    divergence_series0,  // by the power series of both; the intervals are those of the higher kappa
+    divergence_series1,
+    divergence_series2,
+    divergence_series3,
+    divergence_series4,
+    divergence_apart0,  // a difference of logarithms, by the seams of the higher kappa's
+    divergence_apart1,
+    divergence_apart2,
+    divergence_apart3,
+    divergence_uniform0,  // by the seams of the lower kappa's W
+    divergence_uniform1,
+    divergence_uniform2,
+    divergence_uniform3,
+    divergence_regions
+};
+
+// comparisons alone, as in ratio_loop_region
+BESSELKIT_FN int64 divergence_loop_region(double d, double kp, double kq) {
+    double lam = 0.5 * (d - 1.0), low = m_min(kp, kq), high = m_max(kp, kq), l2 = lam * lam;
+    double low_square = mad(low, low, l2), high_square = mad(high, high, l2);
+    int64 series = divergence_series0 + at_least(high, climb_kappa1) +
+                   at_least(high, climb_kappa2) + at_least(high, climb_kappa3) +
+                   at_least(high, climb_kappa4);
+    int64 apart = divergence_apart0 + log_seam(lam, high_square);
+    bool far = (high >= climb_kappa4) & (high >= 2.0 * low);
+    bool in_reach = !far | (high < flat_ratio * m_max(lam, 1.0));
+    int64 uniform = divergence_uniform0 + log_seam(lam, low_square);
+    bool up = low_square >= log_W * log_W;
+    bool usual = (d >= 2.0) & (lam < most_divergence) & (high < most_divergence) & (kp >= 0.0) &
+                 (kq >= 0.0) & (high >= least_divergence) & (up | in_reach) &
+                 (high < huge_ratio * m_max(lam, 1.0));
+    return usual ? (up ? uniform : far ? apart : series) : (int64)divergence_rare;
 }
 
-// 1/(1 + KL) of arguments with which KL does not overflow: those of float32
-BESSELKIT_FN double near_overlap(double d, double kp, double kq, double cosine) {
-    return 1.0 / (1.0 + divergence(d, kp, kq, cosine));
-}
-
-// 1/(1 + KL), which is a number still where KL overflows
-BESSELKIT_FN double overlap_value(double d, double kp, double kq, double cosine) {
-    double apart = divergence(d, kp, kq, cosine);
-    if (apart == infinity() && m_max(kp, kq) < infinity()) {
-        return 0.125 / divergence(d, kp, kq, cosine, 0.125);
+// KL, or the overlap 1/(1 + KL), in float64
+template <bool OVERLAP>
+struct WideDivergence : Family {
+    static constexpr int first_loop = divergence_series0, regions = divergence_regions;
+    static constexpr bool decided_by_two = false;
+    BESSELKIT_FN constexpr int group(int r) {
+        return r >= divergence_series0 && r <= divergence_series4 ? (int)divergence_series0 : r;
     }
-    return 1.0 / (1.0 + apart);
+    BESSELKIT_FN int64 loop_region(double d, double kp, double kq, double) {
+        return divergence_loop_region(d, kp, kq);
+    }
+    BESSELKIT_FN int region(double d, double kp, double kq, double) {
+        return (int)divergence_loop_region(d, kp, kq);
+    }
+
+    // blocks go through the series together: bend_blocks.hpp
+    BESSELKIT_FN constexpr bool by_bends(int r) { return r < divergence_uniform0; }
+    BESSELKIT_FN constexpr bool is_apart(int r) { return r >= divergence_apart0; }
+
+    BESSELKIT_FN double from_bregman(Bregman z, double kq, double cosine) {
+        double kl = mad(z.A * kq, 1.0 - clamp_cosine(cosine), z.value);
+        return OVERLAP ? 1.0 / (1.0 + kl) : kl;
+    }
+    // b0 is asked for where they are apart
+    template <int REGION>
+    BESSELKIT_FN double from_bends(double d, double kp, double kq, double cosine, Twofold b0,
+                                   const Bend<Twofold>& z) {
+        if constexpr (is_apart(REGION)) {
+            End low = low_end(m_min(kp, kq), b0, z);
+            End high = high_end<REGION - divergence_apart0>(0.5 * d - 1.0, m_max(kp, kq));
+            return from_bregman(bregman_apart(kp, kq, low, high), kq, cosine);
+        } else {
+            return from_bregman(bregman_from_series(kp, kq, z), kq, cosine);
+        }
+    }
+    template <int REGION>
+    BESSELKIT_FN double in(double d, double kp, int interval, double kq, double cosine) {
+        double v = 0.5 * d - 1.0, low = m_min(kp, kq);
+        if constexpr (!by_bends(REGION)) {
+            Bregman z = bregman_uniform<REGION - divergence_uniform0>(d, kp, kq);
+            return from_bregman(z, kq, cosine);
+        } else if constexpr (is_apart(REGION)) {
+            Bend<Twofold> z = bend_series<false>(v, low, low, apart_interval);
+            return from_bends<REGION>(d, kp, kq, cosine, bias_at_zero(v), z);
+        } else {
+            Bend<Twofold> z = bend_series<true>(v, kp, kq, interval);
+            return from_bends<REGION>(d, kp, kq, cosine, {0.0, 0.0}, z);
+        }
+    }
+
+    BESSELKIT_SLOW double rare(int, double d, double kp, double kq, double cosine) {
+        double kl = divergence(d, kp, kq, cosine);
+        if (!OVERLAP) return kl;
+        // a number still where KL overflows
+        if (kl == infinity() && m_max(kp, kq) < infinity()) {
+            return 0.125 / divergence(d, kp, kq, cosine, 0.125);
+        }
+        return 1.0 / (1.0 + kl);
+    }
+};
+
+BESSELKIT_FN double kl_value(double d, double kp, double kq, double cosine) {
+    return family_value<WideDivergence<false>>(d, kp, kq, cosine);
+}
+
+BESSELKIT_FN double overlap_value(double d, double kp, double kq, double cosine) {
+    return family_value<WideDivergence<true>>(d, kp, kq, cosine);
+}
+
+// for arguments of float32
+BESSELKIT_FN double near_overlap(double d, double kp, double kq, double cosine) {
+    return overlap_value(d, kp, kq, cosine);
 }
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -18,17 +18,19 @@ template <class WIDE, class ROUNDED>
 struct InBlocks {
     using Wide = WIDE;
     using Rounded = ROUNDED;
-    static constexpr bool in_blocks = true, own_first = true;
+    static constexpr bool own_first = true;
     BESSELKIT_FN double first(double a) { return a; }
-    template <class F>
-    BESSELKIT_FN int64 loop_region(double a, double b) {
-        return F::loop_region(a, b);
+    template <class F, class... More>
+    BESSELKIT_FN int64 loop_region(double a, double b, More... more) {
+        return F::loop_region(a, b, more...);
     }
-    BESSELKIT_FN double value(double a, double b) {
-        return collapse(family_value<Wide>(typename Wide::First{a}, b));
+    template <class... More>
+    BESSELKIT_FN double value(double a, double b, More... more) {
+        return collapse(family_value<Wide>(typename Wide::First{a}, b, more...));
     }
-    BESSELKIT_FN float value(float a, float b) {
-        return (float)family_value<Rounded>((double)a, (double)b);
+    template <class... More>
+    BESSELKIT_FN float value(float a, float b, More... more) {
+        return (float)family_value<Rounded>((double)a, (double)b, (double)more...);
     }
 };
 
@@ -91,27 +93,28 @@ struct Inverse : InBlocks<WideInverse<BY>, RoundedInverse<BY>> {
     BESSELKIT_FN float on_device(float d, float a) { return single::inverse<BY>(d, a); }
 };
 
-// functions without blocks, of any number of arguments: one function of doubles and one of floats
-template <auto WIDE, auto FLOATS, auto DEVICE = FLOATS>
-struct OneByOne {
-    static constexpr bool in_blocks = false;
-    template <class T, class... More>
-    BESSELKIT_FN T value(T a, More... more) {
-        if constexpr (sizeof(T) == sizeof(float)) return FLOATS(a, more...);
-        else return WIDE(a, more...);
-    }
-    template <class... T>
-    BESSELKIT_FN float on_device(T... a) {
-        return DEVICE(a...);
+struct Density : InBlocks<WideDensity, RoundedDensity> {
+    BESSELKIT_FN float on_device(float d, float kappa, float cosine) {
+        return single::log_prob(d, kappa, cosine);
     }
 };
 
-using Density = OneByOne<log_density, single::log_prob>;
-using Entropy = OneByOne<entropy_value, single::entropy>;
-using Divergence =
-    OneByOne<kl_value, single::by_doubles<kl_value, float, float, float, float>, single::kl>;
-using Overlap = OneByOne<
-    overlap_value, single::by_doubles<overlap_value, float, float, float, float>, single::overlap>;
+struct Entropy : InBlocks<WideEntropy, RoundedEntropy> {
+    BESSELKIT_FN float on_device(float d, float kappa) { return single::entropy(d, kappa); }
+};
+
+// float32 on the CPU is the wide families', rounded
+struct Divergence : InBlocks<WideDivergence<false>, WideDivergence<false>> {
+    BESSELKIT_FN float on_device(float d, float kp, float kq, float cosine) {
+        return single::kl(d, kp, kq, cosine);
+    }
+};
+
+struct Overlap : InBlocks<WideDivergence<true>, WideDivergence<true>> {
+    BESSELKIT_FN float on_device(float d, float kp, float kq, float cosine) {
+        return single::overlap(d, kp, kq, cosine);
+    }
+};
 
 #define BESSELKIT_ARGUMENTS_2(T) T a, T b
 #define BESSELKIT_ARGUMENTS_3(T) T a, T b, T c

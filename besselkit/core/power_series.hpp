@@ -68,12 +68,12 @@ BESSELKIT_FN typename F::Part series_of(double v, double kappa, int interval) {
 }
 
 // the value of F in a region where it is made of what the order alone decides, and the series
-template <class F, int REGION>
-BESSELKIT_FN auto by_parts(double a, double kappa, int interval) {
+template <class F, int REGION, class... More>
+BESSELKIT_FN auto by_parts(double a, double kappa, int interval, More... more) {
     typename F::Part b{}, f{};
     if constexpr (F::has_bias(REGION)) b = F::bias(F::order(a));
     if constexpr (F::has_series(REGION)) f = series_of<F>(F::order(a), kappa, interval);
-    return F::template from_parts<REGION>(a, kappa, b, f);
+    return F::template from_parts<REGION>(a, kappa, b, f, more...);
 }
 
 }  // namespace BESSELKIT_NAMESPACE

@@ -135,19 +135,23 @@ BESSELKIT_FN double climbed_to(Z z, double d, double kappa, double b) {
     else return F::template climbed<REGION>(z, d, kappa);
 }
 
+// where it ends for F: a Climb or a FineClimb
+template <class F, int REGION>
+BESSELKIT_FN auto climb_of(double d, double kappa, int interval) {
+    Steps n = F::template steps<REGION>(interval);
+    if constexpr (F::fine_in(REGION)) {
+        return fine_climb(d, kappa, n.all, n.fine, n.stop);
+    } else {
+        return climb_down(climb_start(d, kappa, n.all), d, kappa * kappa, n.all, n.stop);
+    }
+}
+
 // the value of F there
 template <class F, int REGION>
 BESSELKIT_FN double by_recurrence(double d, double b, int interval) {
-    Steps n = F::template steps<REGION>(interval);
     double kappa = b;
     if constexpr (F::own_kappa) kappa = F::kappa_of(d, b);
-    if constexpr (F::fine_in(REGION)) {
-        FineClimb z = fine_climb(d, kappa, n.all, n.fine, n.stop);
-        return climbed_to<F, REGION>(z, d, kappa, b);
-    } else {
-        Climb z = climb_down(climb_start(d, kappa, n.all), d, kappa * kappa, n.all, n.stop);
-        return climbed_to<F, REGION>(z, d, kappa, b);
-    }
+    return climbed_to<F, REGION>(climb_of<F, REGION>(d, kappa, interval), d, kappa, b);
 }
 
 // hi and lo do not overlap

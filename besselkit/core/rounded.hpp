@@ -202,6 +202,7 @@ BESSELKIT_FN double rounded_from_series(double v, double kappa, double b0, doubl
     double b = b0 - rounded_log1p(f);
     if constexpr (KIND == kind_bias) return b;
     if constexpr (KIND == kind_log_norm) return mad(-(v + 1.0), log_2pi_hi, b);
+    if constexpr (KIND == kind_log_norm_scaled) return mad(-(v + 1.0), log_2pi_hi, b + kappa);
     double value = mad(v, rounded_log_double(kappa), -b);
     return KIND == kind_log_ive ? value - kappa : value;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "divergence.hpp"
+#include "rounded_density.hpp"
 #include "rounded_inverse.hpp"
 
 namespace BESSELKIT_NAMESPACE {

@@ -20,7 +20,8 @@ constexpr int lanes = 8;
 #define BESSELKIT_RESTRICT __restrict__
 #endif
 
-// the arguments of a block and its results: three different arrays
+// an argument of a block, and its results: different arrays all.  Functions of more than two arguments
+// hand the others on as the last ones, `more`.
 using In = const double* BESSELKIT_RESTRICT;
 using Out = double* BESSELKIT_RESTRICT;
 
@@ -51,10 +52,12 @@ inline void with_first(In a, int groups, Work work) {
 }
 
 // F::in<REGION> for each element
-template <class F, int REGION>
-void each_block(In a, In b, Out out, int groups) {
+template <class F, int REGION, class... T>
+void each_block(In a, In b, Out out, int groups, const T* BESSELKIT_RESTRICT... more) {
     with_first<F>(a, groups, [=](auto first) {
-        BESSELKIT_EACH(i, groups) out[i] = collapse(F::template in<REGION>(first(i), b[i], 0));
+        BESSELKIT_EACH(i, groups) {
+            out[i] = collapse(F::template in<REGION>(first(i), b[i], 0, more[i]...));
+        }
     });
 }
 

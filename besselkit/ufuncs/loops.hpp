@@ -51,36 +51,47 @@ static inline void store_block(char* to, ptrdiff_t stride, const double* from, i
 constexpr ptrdiff_t few = 8;
 
 template <class B>
-static inline void run(ptrdiff_t first_step, const double* a, const double* b, double* out, int n) {
-    if (first_step == 0) {
-        run_fixed<B>(a, b, out, n);
+static inline void run(ptrdiff_t first_step, const double* const* at, double* out, int n) {
+    Arguments<B::count, true> fixed;
+    Arguments<B::count, false> any;
+    for (int k = 0; k < B::count; ++k) fixed.at[k] = any.at[k] = at[k];
+    if (first_step != 0) {
+        run_any<B>(any, out, n);
+    } else if constexpr (B::deciding == 2) {
+        run_fixed<B>(fixed, out, n);
     } else {
-        run_any<B, false>(a, b, out, n);
+        run_any<B>(fixed, out, n);
     }
 }
 
 // arrays that lie side by side, with a result that shares nothing with the arguments
+template <int COUNT>
 static inline bool packed_apart(char** args, ptrdiff_t n, const ptrdiff_t* step, ptrdiff_t size) {
-    char* end = args[2] + n * size;
-    bool packed = step[1] == size && step[2] == size && (step[0] == size || step[0] == 0);
-    bool apart = (end <= args[1] || args[1] + n * size <= args[2]) &&
-                 (end <= args[0] || args[0] + (step[0] == 0 ? 1 : n) * size <= args[2]);
-    return packed && apart;
+    char* end = args[COUNT] + n * size;
+    bool good = step[COUNT] == size;
+    for (int k = 0; k < COUNT; ++k) {
+        bool one = k == 0 && step[0] == 0;
+        bool apart = end <= args[k] || args[k] + (one ? 1 : n) * size <= args[COUNT];
+        good &= (one || step[k] == size) && apart;
+    }
+    return good;
 }
 
 // such float64 arrays need no copying: the number of elements done so, whole blocks
 template <class B>
 static inline ptrdiff_t run_without_copies(char** args, ptrdiff_t n, const ptrdiff_t* step) {
-    if (!packed_apart(args, n, step, sizeof(double))) return 0;
+    if (!packed_apart<B::count>(args, n, step, sizeof(double))) return 0;
     ptrdiff_t done = n - n % block_size;
     double one[block_size];
-    const double* a = reinterpret_cast<const double*>(args[0]);
     if (step[0] == 0) load_block<double>(one, args[0], 0, block_size);
     for (ptrdiff_t start = 0; start < done; start += run_size) {
         int m = done - start < run_size ? (int)(done - start) : run_size;
-        run<B>(step[0], step[0] == 0 ? one : a + start,
-               reinterpret_cast<const double*>(args[1]) + start,
-               reinterpret_cast<double*>(args[2]) + start, m);
+        const double* at[B::count];
+        for (int k = 0; k < B::count; ++k) {
+            at[k] = reinterpret_cast<const double*>(args[k]) + start;
+        }
+        if (step[0] == 0) at[0] = one;
+        run<B>(step[0], at, reinterpret_cast<double*>(args[B::count]) + start, m);
     }
     return done;
 }
@@ -129,31 +140,39 @@ static inline bool feeds_back(const char* in, ptrdiff_t in_step, const char* out
     return in_first < out_first + out_length && out_first < in_first + in_length;
 }
 
+template <int COUNT>
 static inline bool feeds_back(char** args, ptrdiff_t n, const ptrdiff_t* step, ptrdiff_t size) {
-    return feeds_back(args[0], step[0], args[2], step[2], n, size) ||
-           feeds_back(args[1], step[1], args[2], step[2], n, size);
+    bool found = false;
+    for (int k = 0; k < COUNT; ++k) {
+        found |= feeds_back(args[k], step[k], args[COUNT], step[COUNT], n, size);
+    }
+    return found;
 }
 
 // A loop over runs: whole runs are read before anything is written, so calls that write over an
 // argument and any strides are safe; but not where one result feeds another.
-template <class T, class Function>
+template <class T, class Function, int COUNT>
 static inline void loop_over_runs(char** args, const ptrdiff_t* n, const ptrdiff_t* step) {
-    using B = Block<Function, T>;
-    double a[run_size], b[run_size], out[run_size];
+    using B = Block<Function, T, COUNT>;
+    double given[COUNT][run_size], out[run_size];
+    const double* at[COUNT];
+    for (int k = 0; k < COUNT; ++k) at[k] = given[k];
     ptrdiff_t begin = 0;
     if constexpr (!B::single) begin = run_without_copies<B>(args, n[0], step);
-    if (step[0] == 0) load_block<T>(a, args[0], 0, block_size);
-    bool floats = step[0] == 0 && packed_apart(args, n[0], step, sizeof(float));
+    if (step[0] == 0) load_block<T>(given[0], args[0], 0, block_size);
+    bool floats = step[0] == 0 && packed_apart<COUNT>(args, n[0], step, sizeof(float));
     for (ptrdiff_t start = begin; start < n[0]; start += run_size) {
         int m = n[0] - start < run_size ? (int)(n[0] - start) : run_size;
+        char* to = args[COUNT] + start * step[COUNT];
         if constexpr (B::single && B::Family::has_floats) {
-            char *from = args[1] + start * step[1], *to = args[2] + start * step[2];
-            if (floats && run_floats<Function, B>(a[0], from, to, m)) continue;
+            char* from = args[1] + start * step[1];
+            if (floats && run_floats<Function, B>(given[0][0], from, to, m)) continue;
         }
-        if (step[0] != 0) load_block<T>(a, args[0] + start * step[0], step[0], m);
-        load_block<T>(b, args[1] + start * step[1], step[1], m);
-        run<B>(step[0], a, b, out, m);
-        store_block<T>(args[2] + start * step[2], step[2], out, m);
+        for (int k = step[0] == 0 ? 1 : 0; k < COUNT; ++k) {
+            load_block<T>(given[k], args[k] + start * step[k], step[k], m);
+        }
+        run<B>(step[0], at, out, m);
+        store_block<T>(to, step[COUNT], out, m);
     }
 }
 
@@ -176,9 +195,9 @@ constexpr bool with_blocks = true;
 template <class T, class Function, int COUNT>
 void loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
     Environment environment;
-    if constexpr (with_blocks && Function::in_blocks) {
-        if (n[0] >= few && !feeds_back(args, n[0], step, sizeof(T))) {
-            loop_over_runs<T, Function>(args, n, step);
+    if constexpr (with_blocks) {
+        if (n[0] >= few && !feeds_back<COUNT>(args, n[0], step, sizeof(T))) {
+            loop_over_runs<T, Function, COUNT>(args, n, step);
             return;
         }
     }

@@ -10,7 +10,7 @@ namespace BESSELKIT_NAMESPACE {
 // What the order alone decides, kept for the next block: most calls have one order, and B0 alone
 // costs more than all the rest of a block.
 struct OrderParts {
-    static constexpr int most_terms = 40;
+    static constexpr int most_terms = 63;
     bool known;  // false in a new thread
     double v;
     Twofold bias;
@@ -94,11 +94,11 @@ inline void series_steps(const OrderParts* parts, In v, In kappa, PartArray<Part
     }
 }
 
-template <class F, int REGION>
-void parts_block(In a, In kappa, Out out, int interval, int groups) {
-    using Part = typename F::Part;
+// what of both F wants in a region
+template <class F, int REGION, class Part>
+inline void each_part(In a, In kappa, PartArray<Part>& b, PartArray<Part>& f, int interval,
+                      int groups) {
     double v[block_size];
-    PartArray<Part> b, f;
     BESSELKIT_EACH(i, groups) v[i] = F::order(a[i]);
     const OrderParts* parts = parts_of_order(v, groups);
     if constexpr (F::has_bias(REGION)) bias_block<F>(parts, v, b, groups);
@@ -106,11 +106,19 @@ void parts_block(In a, In kappa, Out out, int interval, int groups) {
         if (parts) series_steps<F, true>(parts, v, kappa, f, interval, groups);
         else series_steps<F, false>(parts, v, kappa, f, interval, groups);
     }
+}
+
+template <class F, int REGION, class... T>
+void parts_block(In a, In kappa, Out out, int interval, int groups,
+                 const T* BESSELKIT_RESTRICT... more) {
+    using Part = typename F::Part;
+    PartArray<Part> b, f;
+    each_part<F, REGION>(a, kappa, b, f, interval, groups);
     BESSELKIT_EACH(i, groups) {
         Part bias{}, series{};
         if constexpr (F::has_bias(REGION)) bias = b.at(i);
         if constexpr (F::has_series(REGION)) series = f.at(i);
-        out[i] = collapse(F::template from_parts<REGION>(a[i], kappa[i], bias, series));
+        out[i] = collapse(F::template from_parts<REGION>(a[i], kappa[i], bias, series, more[i]...));
     }
 }
 

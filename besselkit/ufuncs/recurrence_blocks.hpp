@@ -85,24 +85,24 @@ inline void fine_down_block(In d, In kappa, ClimbState& z, int from, int to, int
     }
 }
 
-// the values of F in a region by recurrence at kappa
+// all steps of F in a region, as climb_of
 template <class F, int REGION>
-inline void climb_block(In d, In kappa, In b, Out out, int interval, int groups) {
-    ClimbState z;
+inline void climb_block(In d, In kappa, ClimbState& z, int interval, int groups) {
     Steps n = F::template steps<REGION>(interval);
     climb_start_block(d, kappa, z, n.all, groups);
     if constexpr (F::fine_in(REGION)) {
         climb_down_block(d, kappa, z, n.all, n.fine, groups);
         fine_down_block(d, kappa, z, n.fine, n.stop, groups);
-        BESSELKIT_EACH(i, groups) {
-            out[i] = climbed_to<F, REGION>(z.fine_at(i), d[i], kappa[i], b[i]);
-        }
     } else {
         climb_down_block(d, kappa, z, n.all, n.stop, groups);
-        BESSELKIT_EACH(i, groups) {
-            out[i] = climbed_to<F, REGION>(z.at(i), d[i], kappa[i], b[i]);
-        }
     }
+}
+
+// P_stop and P_{stop+1} of an element
+template <class F, int REGION>
+inline auto climb_at(const ClimbState& z, int i) {
+    if constexpr (F::fine_in(REGION)) return z.fine_at(i);
+    else return z.at(i);
 }
 
 // where b is not kappa itself
@@ -113,14 +113,24 @@ void kappa_block(In d, In b, Out kappa, int groups) {
     });
 }
 
+// the values of F in a region by recurrence at kappa
+template <class F, int REGION>
+void recurrence_values(In d, In kappa, In b, Out out, int interval, int groups) {
+    ClimbState z;
+    climb_block<F, REGION>(d, kappa, z, interval, groups);
+    BESSELKIT_EACH(i, groups) {
+        out[i] = climbed_to<F, REGION>(climb_at<F, REGION>(z, i), d[i], kappa[i], b[i]);
+    }
+}
+
 template <class F, int REGION>
 void recurrence_block(In d, In b, Out out, int interval, int groups) {
     if constexpr (F::own_kappa) {
         alignas(64) double kappa[block_size];
         kappa_block<F>(d, b, kappa, groups);
-        climb_block<F, REGION>(d, kappa, b, out, interval, groups);
+        recurrence_values<F, REGION>(d, kappa, b, out, interval, groups);
     } else {
-        climb_block<F, REGION>(d, b, b, out, interval, groups);
+        recurrence_values<F, REGION>(d, b, b, out, interval, groups);
     }
 }
 

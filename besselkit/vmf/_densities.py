@@ -63,14 +63,20 @@ def kl(
 
     Notes
     -----
-    The sum of A(kappa_p) kappa_q (1 - cos) and a Bregman divergence of log 0F1, both >= 0; the
-    latter is a Gauss rule for the integral of (kappa_q - t) A'(t) where the two are neighbours.
+    The sum of A(kappa_p) kappa_q (1 - cos) and a Bregman divergence of log 0F1, both >= 0. The
+    latter has a closed form of the uniform expansion, a sum of positive terms whether the two are
+    neighbours or far apart, and below it a ratio of power series in sums of two doubles.
+
+    ``kl(d, kappa, 0, 1)`` is the divergence from the uniform distribution, kappa A - L with L of
+    `log_partition`, to the same accuracy at every kappa.
 
     Examples
     --------
     >>> from besselkit import vmf
     >>> vmf.kl(512, 16.0, 16.0 * (1 + 1e-9), 1.0)
     np.float64(2.492728178e-19)
+    >>> vmf.kl(64, 1e5, 0, 1)
+    np.float64(232.5059121)
     """
     return call(ufuncs.kl, (d, kappa_p, kappa_q, cos), out, options)
 

@@ -51,7 +51,7 @@ def test_each_of_the_others_was_searched():
     searched = {(entry["function"], entry["dtype"]) for entry in found_of_others()}
     assert searched == {(name, t) for name in OTHERS for t in ("float64", "float32")}
     shapes = {e["region"].partition("_")[0] for e in found_of_others() if e["function"] == "kl"}
-    assert shapes == {"panels", "near", "apart"}
+    assert shapes == {"panels", "rare", "series", "apart", "uniform"}
 
 
 def test_every_region_with_points_was_searched():
