@@ -29,7 +29,8 @@ def _native(name: str, layout: Layout, kappa: Any) -> np.ndarray:
     if dtype in layout.natives:
         return array
     if dtype.kind == "O" and isinstance(kappa, int):
-        raise ValueError(f"{name}: kappa must be within the range of {layout.dtype}, got {kappa}")
+        got = f"an int of {kappa.bit_length()} bits"
+        raise ValueError(f"{name}: kappa must be within the range of {layout.dtype}, got {got}")
     if dtype.kind not in "biuf" or dtype.itemsize > 8:
         raise TypeError(f"{name}: kappa {RULE}, got dtype {dtype}")
     if dtype.name not in layout.takes:
