@@ -16,6 +16,8 @@ from besselkit._contract import MAX_EXPONENT, number_of
 Exact: TypeAlias = Fraction | float
 """A Fraction, or one of the floats nan, inf, -inf."""
 
+_OF_NUMPY = np.ndarray.__array_ufunc__
+
 RULE = "must be an int, float, str, Decimal, Fraction or mpf"
 
 
@@ -107,6 +109,7 @@ def over_arrays(
         return function(*map(exact, names, values))
     arrays = []
     for name, value in zip(names, values, strict=True):
+        _require_no_protocol(name, value)
         array = np.asarray(value) if hasattr(value, "dtype") else np.array(value, dtype=object)
         if array.dtype.kind not in "iufOU":
             raise TypeError(f"{name} {RULE}, or an array of them, got dtype {array.dtype}")
@@ -123,6 +126,15 @@ def over_arrays(
     for i, numbers_at in enumerate(broadcast):
         result.flat[i] = function(*numbers_at)
     return result if result.ndim else result[()]
+
+
+def _require_no_protocol(name: str, value: Any) -> None:
+    """Raise TypeError for arrays with a meaning of their own, such as a unit: it would be lost."""
+    for part in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(part, list | tuple):
+            _require_no_protocol(name, part)
+        elif getattr(type(part), "__array_ufunc__", _OF_NUMPY) is not _OF_NUMPY:
+            raise TypeError(f"{name} {RULE}, or a plain array of them, got a {type(part).__name__}")
 
 
 def _is_array_like(value: Any) -> bool:

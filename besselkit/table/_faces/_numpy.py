@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from besselkit.table._arguments import RULE, described, too_wide
+from besselkit.table._arguments import RULE, described, require_no_protocol, too_wide
 from besselkit.table._protocol import Layout
 from besselkit.table._tabulated import Call, Tabulated
 
@@ -16,6 +16,7 @@ def compute(name: str, table: Tabulated, kappa: Any, call: Call) -> Any:
     if isinstance(kappa, np.ma.MaskedArray):
         value = compute(name, table, np.ma.getdata(kappa), call)
         return np.ma.masked_array(value, mask=np.ma.getmask(kappa))
+    require_no_protocol(name, kappa)
     return table.compiled.call(name, _native(name, table.layout, kappa))
 
 
