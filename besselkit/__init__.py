@@ -26,6 +26,7 @@ if _TYPE_CHECKING:
 
 # imported when first asked for, so that `import besselkit` loads NumPy and nothing heavier
 _SUBMODULES = frozenset({"exact", "ufuncs", "vmf"})
+_OF_FRAMEWORKS = frozenset({"cupy", "torch"})  # not in __all__: they need not be installed
 _OF_TABLES = frozenset({"Table", "TableError", "load_table"})
 
 __all__ = sorted([*_functions, *_SUBMODULES, *_OF_TABLES, "__version__"])
@@ -33,6 +34,8 @@ __all__ = sorted([*_functions, *_SUBMODULES, *_OF_TABLES, "__version__"])
 
 def __getattr__(name: str) -> _Any:
     if name in _SUBMODULES:
+        return _import_module(f"{__name__}.{name}")
+    if name in _OF_FRAMEWORKS:
         return _import_module(f"{__name__}.{name}")
     if name in _OF_TABLES:
         return getattr(_import_module(f"{__name__}.table"), name)

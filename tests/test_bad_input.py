@@ -137,3 +137,8 @@ def test_large_ints():
     assert besselkit.ratio(2, 10**300) == 1.0
     with pytest.raises(ValueError, match="ratio: kappa must be within the range of float64"):
         besselkit.ratio(2, 10**400)
+
+
+def test_an_argument_too_many_is_named():
+    with pytest.raises(TypeError, match=r"ratio: out must be an array, got a float; .* d, kappa"):
+        besselkit.ratio(3, 1.0, 2.0)

@@ -2,6 +2,7 @@
 
 import math
 import threading
+from decimal import Decimal
 from fractions import Fraction
 
 import mpmath
@@ -39,6 +40,23 @@ def test_arguments_are_taken_exactly():
         assert exact.ratio(3, fifty, dps=45) == exact.ratio(3, "0.1", dps=45)
 
 
+def test_other_exact_numbers_are_taken_as_they_are():
+    sympy = pytest.importorskip("sympy")
+    tenth = exact.ratio(3, "0.1")
+    for same in (Decimal("0.1"), sympy.Rational(1, 10), "1_0e-0_2", " 1 / 10 ", "0.1_00"):
+        assert exact.ratio(3, same) == tenth
+        assert exact.ratio([3, 4], [same, 1])[0] == tenth
+    assert exact.ratio(sympy.Integer(3), 0.1) == exact.ratio(3, sympy.Float(0.1))
+    assert exact.ratio(3, Decimal("1e-1_000")) == exact.ratio(3, "1e-1000")
+    assert exact.ratio(3, Decimal("inf")) == 1
+    assert exact.ratio(3, Decimal("0e999999")) == 0
+    assert mpmath.isnan(exact.ratio(3, Decimal("nan")))
+    with pytest.raises(ValueError, match=r"^kappa must have an exponent within"):
+        exact.ratio(3, Decimal("1e999999"))
+    with pytest.raises(TypeError, match=r"^kappa must be an int"):
+        exact.ratio(3, sympy.pi)
+
+
 def test_long_arguments_are_not_rounded_first():
     close, one = "1." + "0" * 200 + "1", 1
     assert exact.ratio(close, 1) == exact.ratio(one, 1)
@@ -51,7 +69,7 @@ def test_long_arguments_are_not_rounded_first():
 @pytest.mark.parametrize("bad", [True, np.True_, None, 1j, b"1", mpmath.pi, {}, np.timedelta64(3)])
 def test_other_kinds_are_type_errors(name, bad):
     for argument in NAMES[name]:
-        message = f"^{argument} must be an int, float, str, Fraction or mpf, got the "
+        message = f"^{argument} must be an int, float, str, Decimal, Fraction or mpf, got the "
         for value in (bad, [1, bad]):
             with pytest.raises(TypeError, match=message):
                 getattr(exact, name)(**{**inside(name), argument: value})
@@ -63,7 +81,10 @@ def test_arrays_of_other_kinds_are_type_errors(dtype):
         exact.ratio(3, np.zeros(2, dtype=dtype))
 
 
-@pytest.mark.parametrize("text", ["", "abc", "0x10", "1/0", "1e9999999", "1e1_000_000", "1" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "abc", "0x10", "1/0", "1e9999999", "1e1_000_000", "1e\u0661" + 8 * "\u0660", "1" * 5000],
+)
 def test_strings_that_hold_no_number(text):
     with pytest.raises(ValueError, match=r"^kappa must "):
         exact.ratio(3, text)

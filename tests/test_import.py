@@ -42,6 +42,11 @@ def test_submodules_come_when_asked_for():
     assert heavy_modules_after(f"{LIGHT}; besselkit.vmf.kl(3, 1, 2, 1)") == "['array_api_compat']"
 
 
+def test_a_face_is_an_attribute_without_an_import_of_its_own():
+    pytest.importorskip("torch")
+    assert "'torch'" in heavy_modules_after("import besselkit; besselkit.torch.ratio")
+
+
 def test_public_names():
     assert dir(besselkit) == sorted(besselkit.__all__)
     for name in besselkit.__all__:

@@ -5,10 +5,12 @@ It computes nothing and imports nothing else of the package, so that every part 
 
 from besselkit._contract._documents import documented, documented_exact
 from besselkit._contract._kinds import Argument, Chain, Error, Function, Slope
+from besselkit._contract._numbers import MAX_EXPONENT, number_of
 from besselkit._contract._rows import FUNCTIONS
 
 __all__ = [
     "FUNCTIONS",
+    "MAX_EXPONENT",
     "NAMES",
     "Argument",
     "Chain",
@@ -17,6 +19,7 @@ __all__ = [
     "Slope",
     "documented",
     "documented_exact",
+    "number_of",
 ]
 
 NAMES: dict[str, tuple[str, ...]] = {name: row.names for name, row in FUNCTIONS.items()}

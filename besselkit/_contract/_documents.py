@@ -31,7 +31,7 @@ TypeError
 ValueError
     If the shapes do not broadcast."""
 
-_EXACT_KINDS = "int, float, str, Fraction or mpf,\ntaken exactly."
+_EXACT_KINDS = "int, float, str, Decimal,\nFraction or mpf, taken exactly."
 
 _EXACT_DIGITS = """\
 dps : int

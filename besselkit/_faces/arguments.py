@@ -22,6 +22,11 @@ def explain(function: str, args: tuple[Any, ...], out: Any, cause: Exception) ->
     """Raise the error that names the wrong argument; return if all of them are right."""
     names = NAMES[function]
     shapes = []
+    if out is not None and "ArrayType" in str(cause):
+        listed, got = ", ".join(names), f"a {type(out).__name__}"
+        raise TypeError(
+            f"{function}: out must be an array, got {got}; arguments are {listed}"
+        ) from cause
     _require_range(function, args, cause)
     for name, value in zip(names, args, strict=True):
         fault = _fault(value)

@@ -8,11 +8,15 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, NoReturn
 
+from besselkit._contract import number_of
 from besselkit._version import __version__
 
 __all__ = ["main"]
 
 MAX_DIGITS = 1000
+
+# half the least float64: what is smaller rounds to 0
+_SMALLEST = Fraction(1, 2**1075)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -113,25 +117,18 @@ def _eval(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _number(text: str) -> Fraction:
-    """Read a number exactly."""
-    if len(text) > 2000:
-        raise argparse.ArgumentTypeError(f"must have at most 2000 characters, got {len(text)}")
-    _, _, exponent = text.lower().partition("e")
-    if exponent.strip("+-").isdigit() and abs(int(exponent)) > 400:
-        raise argparse.ArgumentTypeError(f"must be within the range of float64, got {text!r}")
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        rule = "must be a finite number such as 16, 0.5, 1e-3 or 1/3"
-        raise argparse.ArgumentTypeError(f"{rule}, got {text!r}") from None
-
-
 def _in_range(text: str, least: int) -> Fraction:
-    value = _number(text)
+    """Read a number exactly, as the exact path does."""
+    try:
+        value = number_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if isinstance(value, float):  # nan, inf
+        rule = "must be a finite number such as 16, 0.5, 1e-3 or 1/3"
+        raise argparse.ArgumentTypeError(f"{rule}, got {text!r}")
     if value < least:
         raise argparse.ArgumentTypeError(f"must be >= {least}, got {text}")
-    if value > Fraction(sys.float_info.max):
+    if value > Fraction(sys.float_info.max) or 0 < value < _SMALLEST:
         raise argparse.ArgumentTypeError(f"must be within the range of float64, got {text}")
     return value
 

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from besselkit.table import Table, TableError
 from besselkit.table._certify import TARGETS, UNITS
+from besselkit.table._file import require_writable
 from besselkit.table._names import file_name, shown
 
 __all__ = ["build", "info", "verify"]
@@ -28,6 +29,8 @@ def build(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.out)
     if not folder.is_dir():
         raise UsageError(f"--out must be a directory that exists, got {arguments.out}")
+    for dim in arguments.dim:  # before minutes of work, not after
+        require_writable(folder / file_name(dim, arguments.dtype))
     with _cluster(arguments.dask) as client:
         for dim in arguments.dim:
             path = folder / file_name(dim, arguments.dtype)

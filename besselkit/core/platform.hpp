@@ -15,11 +15,15 @@
 #define BESSELKIT_SLOW static __host__ __device__ __noinline__
 #define BESSELKIT_HARDWARE_FMA 1
 #elif defined(_MSC_VER)
+#include "arithmetic.hpp"
+
 #include <cmath>
 #include <cstring>
 #define BESSELKIT_FN static __forceinline
 #define BESSELKIT_SLOW static __declspec(noinline)
 #else
+#include "arithmetic.hpp"
+
 #include <cmath>
 #include <cstring>
 #define BESSELKIT_FN static inline __attribute__((always_inline, unused))

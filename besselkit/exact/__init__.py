@@ -5,7 +5,8 @@ of decimal digits (30 if left out).  Numbers give an mpf of mpmath; arrays, list
 broadcast and give a NumPy object array of them.  The user's `mpmath.mp.dps` is neither used nor
 changed, and any thread may call.
 
-Arguments are int, float, str, Fraction or mpf, NumPy's integers and floats, and arrays of these.
+Arguments are int, float, str, Decimal, Fraction or mpf, other exactly rational numbers (SymPy's and
+NumPy's), and arrays of these.
 They are taken exactly: 0.1 is the float64 nearest to a tenth, "0.1" and Fraction(1, 10) are a
 tenth.  Anything else, bool and complex included, is a TypeError that names the argument; outside
 its domain (kappa < 0, d < 1, v < 0, r outside [0, 1], NaN, infinite d) a function is NaN.

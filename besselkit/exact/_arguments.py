@@ -2,27 +2,23 @@
 
 import math
 import operator
-import re
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
+from numbers import Rational
 from typing import Any, TypeAlias
 
 import numpy as np
 from mpmath import mp
 
+from besselkit._contract import MAX_EXPONENT, number_of
+
 Exact: TypeAlias = Fraction | float
 """A Fraction, or one of the floats nan, inf, -inf."""
 
-RULE = "must be an int, float, str, Fraction or mpf"
+_OF_NUMPY = np.ndarray.__array_ufunc__
 
-# An exponent is expanded into digits: far beyond any float, yet never a memory of gigabytes.
-MAX_EXPONENT = 10**5
-
-# Python itself refuses to read integers of more than 4300 digits.
-MAX_LENGTH = 4000
-
-_INFINITIES = {"inf": math.inf, "infinity": math.inf}
-_EXPONENT = re.compile(r"[eE]([+-]?[0-9_]+)\s*$")
+RULE = "must be an int, float, str, Decimal, Fraction or mpf"
 
 
 def digits(dps: Any) -> int:
@@ -55,35 +51,33 @@ def exact(name: str, value: Any) -> Exact:
         return Fraction(value)
     if isinstance(value, str):
         return _from_text(name, str(value))
-    if isinstance(value, Fraction):
-        return Fraction(value)
+    if isinstance(value, Decimal):
+        return _from_decimal(name, value)
     # bool is an int to Python, and timedelta64 an integer to NumPy
     if isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64):
         return Fraction(int(value))
+    # SymPy's and gmpy2's, too
+    if isinstance(value, Rational) and not isinstance(value, bool | np.timedelta64):
+        return Fraction(int(value.numerator), int(value.denominator))
     # a constant such as mp.pi has the type of an mpf, and a value only at some precision
-    if hasattr(value, "_mpf_") and not hasattr(value, "func"):
+    if hasattr(value, "_mpf_") and not isinstance(value, mp.constant):
         return _from_mpf(name, value)
     raise TypeError(f"{name} {RULE}, got {_described(value)}")
 
 
 def _from_text(name: str, text: str) -> Exact:
-    bare = text.strip().lower()
-    sign = -1.0 if bare.startswith("-") else 1.0
-    word = bare[1:] if bare[:1] in ("+", "-") else bare
-    if word in _INFINITIES:
-        return sign * _INFINITIES[word]
-    if word == "nan":
-        return math.nan
-    if len(text) > MAX_LENGTH:
-        raise ValueError(f"{name} must have at most {MAX_LENGTH} characters, got {len(text)}")
-    exponent = _EXPONENT.search(bare)
-    if exponent is not None and abs(int(exponent[1])) > MAX_EXPONENT:
-        raise ValueError(f"{name} must have an exponent within +-{MAX_EXPONENT}, got {text!r}")
     try:
-        return Fraction(bare)
-    except (ValueError, ZeroDivisionError):
-        rule = "must be a number such as '16', '0.1', '1e-3' or '1/3'"
-        raise ValueError(f"{name} {rule}, got {text!r}") from None
+        return number_of(text)
+    except ValueError as error:
+        raise ValueError(f"{name} {error}") from None
+
+
+def _from_decimal(name: str, value: Decimal) -> Exact:
+    if not value.is_finite():
+        return math.nan if value.is_nan() else float(value)
+    if value and abs(value.adjusted()) > MAX_EXPONENT:
+        raise ValueError(f"{name} must have an exponent within +-{MAX_EXPONENT}, got {value}")
+    return Fraction(value) if value else Fraction(0)
 
 
 def _from_mpf(name: str, value: Any) -> Exact:
@@ -115,6 +109,7 @@ def over_arrays(
         return function(*map(exact, names, values))
     arrays = []
     for name, value in zip(names, values, strict=True):
+        _require_no_protocol(name, value)
         array = np.asarray(value) if hasattr(value, "dtype") else np.array(value, dtype=object)
         if array.dtype.kind not in "iufOU":
             raise TypeError(f"{name} {RULE}, or an array of them, got dtype {array.dtype}")
@@ -131,6 +126,15 @@ def over_arrays(
     for i, numbers_at in enumerate(broadcast):
         result.flat[i] = function(*numbers_at)
     return result if result.ndim else result[()]
+
+
+def _require_no_protocol(name: str, value: Any) -> None:
+    """Raise TypeError for arrays with a meaning of their own, such as a unit: it would be lost."""
+    for part in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(part, list | tuple):
+            _require_no_protocol(name, part)
+        elif getattr(type(part), "__array_ufunc__", _OF_NUMPY) is not _OF_NUMPY:
+            raise TypeError(f"{name} {RULE}, or a plain array of them, got a {type(part).__name__}")
 
 
 def _is_array_like(value: Any) -> bool:

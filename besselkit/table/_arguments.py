@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import numpy as np
+
 from besselkit.table._protocol import Layout
 
-__all__ = ["RULE", "described", "require_real", "too_wide"]
+__all__ = ["RULE", "described", "require_no_protocol", "require_real", "too_wide"]
 
 RULE = "must be real: bool, integer, float16, float32 or float64"
 
@@ -34,6 +36,22 @@ def too_wide(name: str, layout: Layout, dtype: Any) -> TypeError:
         f"{name}: kappa must be {layout.dtype} or narrower for a {layout.dtype} table, "
         f"got dtype {dtype}: convert it to {layout.dtype}, or use a float64 table"
     )
+
+
+def require_no_protocol(name: str, kappa: Any) -> None:
+    """Raise TypeError for arrays with a meaning of their own, such as a unit: it would be lost."""
+    parts = kappa if isinstance(kappa, list | tuple) else (kappa,)
+    for part in parts:
+        if isinstance(part, list | tuple):
+            require_no_protocol(name, part)
+        elif getattr(type(part), "__array_ufunc__", _OF_NUMPY) is not _OF_NUMPY:
+            raise TypeError(
+                f"{name}: kappa {RULE}, got a {type(part).__name__}, whose meaning beyond its "
+                "numbers (a unit, say) a table knows nothing of: give its plain array"
+            )
+
+
+_OF_NUMPY = np.ndarray.__array_ufunc__
 
 
 def described(value: Any) -> str:

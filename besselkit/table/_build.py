@@ -38,7 +38,9 @@ def checked_dim(dim: Any) -> float:
     except OverflowError:
         value = math.inf
     if not 2.0 <= value <= LARGEST_DIM:
-        raise ValueError(f"dim must be in [2, 2^20], got {dim}")
+        # Python refuses to write an int of more than 4300 digits
+        got = f"an int of {dim.bit_length()} bits" if isinstance(dim, int) and dim >> 64 else dim
+        raise ValueError(f"dim must be in [2, 2^20], got {got}")
     if value != dim:
         raise ValueError(f"dim must be a float64 number, got {dim!r}")
     return value

@@ -7,13 +7,17 @@ in a single bit passes, and nothing is allocated beyond the size of the file.
 """
 
 import ast
+import contextlib
+import errno
 import hashlib
 import io
 import json
 import os
+import secrets
+import stat
 import struct
-import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +27,7 @@ from besselkit.table._content import Content
 from besselkit.table._errors import TableError
 from besselkit.table._layouts import LAYOUTS, layout_of
 
-__all__ = ["FORMAT_VERSION", "read", "to_bytes", "write"]
+__all__ = ["FORMAT_VERSION", "read", "require_writable", "to_bytes", "write"]
 
 FORMAT_VERSION = 1
 _FORMAT = "besselkit table"
@@ -85,33 +89,69 @@ def _zip(blocks: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def write(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file whole or not at all: under a temporary name beside it, then renamed."""
-    target = Path(path)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+def write(path: str | bytes | os.PathLike[Any], data: bytes) -> None:
+    """Write a file whole or not at all: under a temporary name beside it, then renamed.
+
+    As `open` does, it follows symbolic links, leaves a new file the mode that the umask does and an
+    old one its own; errors name the file that was asked for.
+    """
+    target = _target(path)
+    with _naming(path):
+        temporary = _beside(target)
+        try:
+            with open(temporary, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+            os.replace(temporary, target)
+        except BaseException:
+            temporary.unlink()
+            raise
+
+
+def require_writable(path: str | bytes | os.PathLike[Any]) -> None:
+    """Raise the OSError that `write` would, without writing."""
+    with _naming(path):
+        _beside(_target(path)).unlink()
+
+
+def _target(path: str | bytes | os.PathLike[Any]) -> Path:
+    return Path(os.path.realpath(os.fsdecode(path)))
+
+
+def _beside(target: Path) -> Path:
+    """Make an empty file in the folder of another, under a name that is short whatever that is."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    temporary = target.with_name(f".besselkit-{secrets.token_hex(8)}")
+    # made with all rights but those that the umask takes, which mkstemp would not do
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    return temporary
+
+
+@contextlib.contextmanager
+def _naming(path: str | bytes | os.PathLike[Any]) -> Iterator[None]:
+    """Let an OSError name a file, and not the temporary one."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, os.fsdecode(path)) from error
 
 
-def read(path: str | os.PathLike[str]) -> Content:
+def read(path: str | bytes | os.PathLike[Any]) -> Content:
     """Read a file; raise TableError, which names it and the fault, if it is not a sound table."""
+    name = os.fsdecode(path)
     try:
-        with open(path, "rb") as file:
+        with open(name, "rb") as file:
             data = file.read(_MAX_SIZE + 1)
     except OSError as error:
-        raise TableError(f"{os.fspath(path)}: cannot be read: {error.strerror}") from error
+        raise TableError(f"{name}: cannot be read: {error.strerror}") from error
     try:
         return from_bytes(data)
     except TableError as error:
-        raise TableError(f"{os.fspath(path)}: {error}") from None
+        raise TableError(f"{name}: {error}") from None
 
 
 def from_bytes(data: bytes) -> Content:

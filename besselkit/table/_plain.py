@@ -22,10 +22,10 @@ def flat(name: str, xp: Any, constants: Constants, kappa: Any, *, in_cache: bool
     """
     # every argument is given: torch.compile cannot guard the default of such a method
     given = xp.reshape(kappa, (-1,))
-    count = given.shape[0]
-    if count <= _PIECE or not (in_cache or xp is np):
+    # in this order: who traces the call must not be asked for a length, which would be kept
+    if not (in_cache or xp is np) or given.shape[0] <= _PIECE:
         return xp.reshape(constants.evaluate(name, xp, given, None), kappa.shape)
-    pieces = [given[i : i + _PIECE] for i in range(0, count, _PIECE)]
+    pieces = [given[i : i + _PIECE] for i in range(0, given.shape[0], _PIECE)]
     found = xp.concat([constants.evaluate(name, xp, piece, None) for piece in pieces])
     return xp.reshape(found, kappa.shape)
 

@@ -52,6 +52,11 @@ class Table(Functions):
     """
 
     def __init__(self, content: Content) -> None:
+        if not isinstance(content, Content):
+            raise TypeError(
+                f"Table: use load_table({content!r}) or Table.build({content!r}); "
+                "the constructor takes a table's content only"
+            )
         self._content = content
         self._tabulated = Tabulated(content)
 
@@ -161,12 +166,12 @@ class Table(Functions):
         """
         return _build.verify(self._content, seed, progress, workers, client)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | bytes | os.PathLike[Any]) -> None:
         """Write the table to a file, whole or not at all; an existing file is replaced.
 
         Parameters
         ----------
-        path : str or path-like
+        path : str, bytes or path-like
             The file; its folder must exist.
 
         Raises
@@ -186,12 +191,12 @@ class Table(Functions):
         _file.write(path, _file.to_bytes(self._content))
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> "Table":
+    def load(cls, path: str | bytes | os.PathLike[Any]) -> "Table":
         """Read a table from a file.
 
         Parameters
         ----------
-        path : str or path-like
+        path : str, bytes or path-like
             A file that `save` or `besselkit table build` wrote.
 
         Returns

@@ -1,6 +1,7 @@
 """Files: written whole, the same for the same content, and distrusted when read."""
 
 import io
+import os
 import pickle
 import re
 import zipfile
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 import besselkit
-from besselkit import TableError
+from besselkit import TableError, cli
 from besselkit.table import _file
 from tables import shipped
 
@@ -127,7 +128,7 @@ def test_which_tables_there_are():
         besselkit.load_table(5)
     with pytest.raises(TypeError, match="dim must be a real number, got '512'"):
         besselkit.load_table("512")
-    for dim in (1.5, 2**21, float("nan"), 10**400):
+    for dim in (1.5, 2**21, float("nan"), 10**400, 10**5000, -(10**5000)):
         with pytest.raises(ValueError, match=r"dim must be in \[2, 2\^20\]"):
             besselkit.Table.build(dim)
     with pytest.raises(ValueError, match="workers must be an integer >= 1, got 0"):
@@ -140,3 +141,62 @@ def test_a_table_is_found_by_all_digits_of_its_dimension():
             besselkit.load_table(dim)
     assert besselkit.load_table(512).dim == 512.0
     assert repr(besselkit.load_table(512)) == "<besselkit.Table dim=512 dtype=float64>"
+
+
+def test_a_file_has_the_mode_of_any_other(tmp_path):
+    table, path = besselkit.load_table(64), tmp_path / "t.npz"
+    before = os.umask(0o027)
+    try:
+        table.save(path)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o640
+    path.chmod(0o600)
+    table.save(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_symbolic_link_stays_one(tmp_path, data):
+    real, link = tmp_path / "real.npz", tmp_path / "link.npz"
+    link.symlink_to(real)
+    for _ in range(2):
+        besselkit.load_table(64).save(link)
+        assert link.is_symlink()
+        assert real.read_bytes() == data
+
+
+def test_long_names_and_names_in_bytes(tmp_path, data):
+    for path in (tmp_path / ("t" * 246 + ".npz"), os.fsencode(tmp_path / "b.npz")):
+        besselkit.load_table(64).save(path)
+        assert besselkit.Table.load(path).dim == 64
+        with open(path, "rb") as file:
+            assert file.read() == data
+
+
+def test_an_error_names_the_file_that_was_asked_for(tmp_path):
+    for path, kind in (
+        (tmp_path / "no" / "t.npz", FileNotFoundError),
+        (tmp_path, IsADirectoryError),
+    ):
+        with pytest.raises(kind) as caught:
+            besselkit.load_table(64).save(path)
+        assert caught.value.filename == str(path)
+    with pytest.raises(TableError, match=r"b\.npz: cannot be read"):
+        besselkit.Table.load(b"b.npz")
+
+
+def test_a_folder_that_cannot_be_written_is_noticed_before_the_build(tmp_path, monkeypatch, capsys):
+    def refused(*_):
+        raise PermissionError(13, "Permission denied", "hidden")
+
+    monkeypatch.setattr(_file.os, "open", refused)
+    monkeypatch.setattr(besselkit.Table, "build", lambda *_, **__: pytest.fail("built"))
+    assert cli.main(["table", "build", "64", "--out", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert "vmf-64.npz" in error
+    assert "hidden" not in error
+
+
+def test_the_constructor_says_what_to_call():
+    with pytest.raises(TypeError, match=r"load_table\(512\) or Table.build\(512\)"):
+        besselkit.Table(512)

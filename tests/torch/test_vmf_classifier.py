@@ -213,6 +213,37 @@ def test_meta_device():
     assert head.log_counts.is_meta
 
 
+@pytest.mark.parametrize("kappa_init", [20.0, (16.0, 1.0), torch.linspace(1.0, 9.0, 5)])
+@pytest.mark.parametrize("learn_kappa", [True, False])
+def test_deferred_initialisation_is_the_constructors(kappa_init, learn_kappa):
+    options = {"kappa_init": kappa_init, "learn_kappa": learn_kappa}
+    expected = head_of(**options)
+    with torch.device("meta"):
+        by_default = head_of(**options)
+    for head in (head_of(**options, device="meta"), by_default):
+        assert all(value.is_meta for value in head.state_dict().values())
+        head.to_empty(device="cpu")
+        for value in (*head.parameters(), *head.buffers()):
+            value.detach().fill_(float("nan"))  # what unset memory may hold
+        torch.manual_seed(1)
+        head.reset_parameters()
+        assert repr(head) == repr(expected)
+        for name, value in expected.state_dict().items():
+            assert torch.equal(head.state_dict()[name], value), name
+        assert torch.equal(head(features_of(3)), expected(features_of(3)))
+
+
+def test_a_layer_pickled_before_counts_were_kept():
+    head, stored = head_of(), io.BytesIO()
+    del head._given_counts
+    torch.save(head, stored)
+    stored.seek(0)
+    again = torch.load(stored, weights_only=False)
+    again.log_counts.zero_()
+    again.reset_parameters()
+    assert torch.equal(again.log_counts, head_of().log_counts)
+
+
 def test_the_function_is_the_module():
     head, x = head_of(), features_of(3)
     assert torch.equal(vmf_logits(x, head.kappa, head.weight, head.log_counts), head(x))

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from besselkit.table._arguments import RULE, described, too_wide
+from besselkit.table._arguments import RULE, described, require_no_protocol, too_wide
 from besselkit.table._protocol import Layout
 from besselkit.table._tabulated import Call, Tabulated
 
@@ -16,6 +16,7 @@ def compute(name: str, table: Tabulated, kappa: Any, call: Call) -> Any:
     if isinstance(kappa, np.ma.MaskedArray):
         value = compute(name, table, np.ma.getdata(kappa), call)
         return np.ma.masked_array(value, mask=np.ma.getmask(kappa))
+    require_no_protocol(name, kappa)
     return table.compiled.call(name, _native(name, table.layout, kappa))
 
 
@@ -29,7 +30,8 @@ def _native(name: str, layout: Layout, kappa: Any) -> np.ndarray:
     if dtype in layout.natives:
         return array
     if dtype.kind == "O" and isinstance(kappa, int):
-        raise ValueError(f"{name}: kappa must be within the range of {layout.dtype}, got {kappa}")
+        got = f"an int of {kappa.bit_length()} bits"
+        raise ValueError(f"{name}: kappa must be within the range of {layout.dtype}, got {got}")
     if dtype.kind not in "biuf" or dtype.itemsize > 8:
         raise TypeError(f"{name}: kappa {RULE}, got dtype {dtype}")
     if dtype.name not in layout.takes:

@@ -1,5 +1,7 @@
 """PyTorch's tensors: plain operations, and each function with its own derivative."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -26,8 +28,9 @@ def compute(name: str, table: Tabulated, kappa: Tensor, call: Call) -> Tensor:
 def plain(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
     """Compute a function by plain operations; no derivative is recorded rightly."""
     constants = constants_on(table.number, str(kappa.device))
-    # a compiler fuses the operations itself
-    in_cache = kappa.device.type == "cpu" and not torch.compiler.is_compiling()
+    # a compiler fuses the operations itself, and a trace would keep the number of pieces
+    traced = torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None
+    in_cache = kappa.device.type == "cpu" and not traced
     result: Tensor = compute_plain(name, xp, table, constants, kappa, in_cache=in_cache)
     return result
 
@@ -35,13 +38,30 @@ def plain(name: str, table: Tabulated, kappa: Tensor) -> Tensor:
 # torch.compile must not trace this, but may call it while it traces: of plain arguments only
 @torch.compiler.assume_constant_result
 def constants_on(number: int, device: str) -> Any:
-    """Return a table's numbers on a device; they are kept for the next call."""
+    """Return a table's numbers on a device; they are kept for the next call.
+
+    What is kept is made outside of every mode and transform, for a tensor made inside of one may
+    be the mode's own: a fake tensor, one of inference, one of a level of `torch.func`. A mode that
+    sees all operations is given numbers made under it, and they are not kept.
+    """
     table = Tabulated.by_number[number]
+    if torch._C._len_torch_dispatch_stack():
+        return _constants(table, device)
     if device not in table.by_framework:
-        table.by_framework[device] = table.layout.constants_of(
-            table.content, lambda array: torch.asarray(np.array(array), device=device)
-        )
+        table.by_framework[device] = _undisturbed(lambda: _constants(table, device))
     return table.by_framework[device]
+
+
+def _constants(table: Tabulated, device: str) -> Any:
+    return table.layout.constants_of(
+        table.content, lambda array: torch.asarray(np.array(array), device=device)
+    )
+
+
+def _undisturbed(make: Callable[[], Any]) -> Any:
+    """Call a function in a thread of its own: all modes of torch are those of one thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(make).result()
 
 
 class _Backward(torch.autograd.Function):

@@ -111,15 +111,19 @@ class VMFClassifier(nn.Module):
         self.num_classes = require_count("VMFClassifier", "num_classes", num_classes)
         place = {"device": device, "dtype": require_dtype("VMFClassifier", dtype)}
         self.weight = nn.Parameter(torch.empty(num_classes, in_features, **place))
-        counts = None if class_counts is None else _log_counts(class_counts, num_classes, place)
-        self.register_buffer("log_counts", counts)
+        # in memory that no later move to another device leaves unset: `reset_parameters` needs it
+        counts = None if class_counts is None else _log_counts(class_counts, num_classes)
+        self._given_counts = counts
+        self.register_buffer("log_counts", None if counts is None else counts.to(self.weight))
         raw = torch.empty(num_classes, **place)
         self.raw_kappa = nn.Parameter(raw, requires_grad=bool(learn_kappa))
         self.kappa_init = kappa_init
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw the directions anew and set kappa to what it began with.
+        """Draw the directions anew; set kappa and the class counts to what they began with.
+
+        After `to_empty`, which leaves all memory unset, the layer is as the constructor makes it.
 
         Examples
         --------
@@ -135,6 +139,14 @@ class VMFClassifier(nn.Module):
         kappa = _initial(self.kappa_init, self.num_classes)
         with torch.no_grad():
             self.raw_kappa.copy_(_raw(kappa, self.raw_kappa.dtype, "VMFClassifier: kappa_init"))
+            if self.log_counts is not None and self._given_counts is not None:
+                self.log_counts.copy_(self._given_counts)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the state of a pickled layer, of one from before the counts were kept as well."""
+        super().__setstate__(state)
+        if "_given_counts" not in state:
+            self._given_counts = None if self.log_counts is None else self.log_counts.clone()
 
     @torch.no_grad()
     def set_kappa(self, kappa: Tensor) -> None:
@@ -248,14 +260,16 @@ def _initial(kappa_init: KappaInit, num_classes: int) -> Tensor:
             rule = "must be a number, a tensor or a pair (mean, standard deviation)"
             raise ValueError(f"VMFClassifier: kappa_init {rule}, got {kappa_init}")
         mean, deviation = (require_real("VMFClassifier", "kappa_init", k) for k in kappa_init)
-        return mean + deviation * torch.randn(num_classes, dtype=torch.float64)
+        return mean + deviation * torch.randn(num_classes, dtype=torch.float64, device="cpu")
     value = require_real("VMFClassifier", "kappa_init", kappa_init)
-    return torch.full((num_classes,), value, dtype=torch.float64)
+    return torch.full((num_classes,), value, dtype=torch.float64, device="cpu")
 
 
-def _log_counts(counts: Any, num_classes: int, place: dict[str, Any]) -> Tensor:
+def _log_counts(counts: Any, num_classes: int) -> Tensor:
+    """Give the logarithms of the counts in float64, on the device of the counts."""
     try:
-        found = torch.as_tensor(counts, device=place["device"])
+        # a list is brought to the CPU, whatever device is the default
+        found = counts if isinstance(counts, Tensor) else torch.as_tensor(counts, device="cpu")
     except (TypeError, ValueError, RuntimeError):
         kind = type(counts).__qualname__
         rule = "class_counts must be a tensor or a sequence of numbers"
@@ -272,4 +286,4 @@ def _log_counts(counts: Any, num_classes: int, place: dict[str, Any]) -> Tensor:
         i = int(right.long().argmin())
         got = f"{wide[i].item():g} for class {i}"
         raise ValueError(f"VMFClassifier: class_counts must be > 0 and finite, got {got}")
-    return torch.log(wide).to(place["dtype"])
+    return torch.log(wide)
