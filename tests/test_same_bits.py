@@ -8,7 +8,6 @@ import sys
 import numpy as np
 import pytest
 
-import besselkit
 from besselkit import _ufuncs
 from besselkit._contract import NAMES
 from truth.reference import load
@@ -94,7 +93,6 @@ def test_one_order_for_all_arguments(name, dtype):
 SCRIPT = """
 import json, sys
 import numpy as np
-import besselkit
 from besselkit import _ufuncs
 from tests.test_same_bits import NAMES, points, public
 digests = {}

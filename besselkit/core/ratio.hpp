@@ -93,7 +93,7 @@ struct Ratio {
     using Single = single::Ratio;  // in float arithmetic
     static constexpr bool plain = true;  // s alone will do
     static constexpr int stop = 0;       // the recurrence goes down to P_stop, P_{stop+1}
-    static constexpr int first_ahead = 0;  // seams from here on: ratio_uniform_block of the loops
+    static constexpr int first_ahead = 0;  // in stages from this seam on: stage_blocks.hpp
     BESSELKIT_FN double at_zero(double) { return 0.0; }
     BESSELKIT_FN double at_infinity() { return 1.0; }
     BESSELKIT_FN double tiny(double d, double kappa) { return kappa / d; }

@@ -1,6 +1,5 @@
 // float32 interpolation tables, in double: the coefficients are float32s, the arithmetic is not.
-// `single` in the names here, and in those of the ufuncs, is the table's type: "single_ratio" takes
-// the rows of a float32 table, "table_ratio" those of a float64 one.
+// Names begin with "single" here, and with "table" where the table is of float64 (table.hpp).
 //
 // The rows and what they hold: besselkit/table/_single/_map.py and _fit.py there; the numbers come
 // from _columns.py.  Double has digits to spare here, so that no part of a value is held apart; the
