@@ -179,6 +179,7 @@ def test_imports_nothing_of_the_rest():
         "besselkit._contract",
         "besselkit.exact",
         "collections",
+        "decimal",
         "fractions",
         "functools",
         "math",

@@ -88,7 +88,7 @@ BESSELKIT_FN double quotient_by(Twofold a, Twofold b, double inverse) {
 
 // lam U = tau^2 rows(tau, w) bends into B; U' into A = (p/S)(1 - (tau/W)(1/2 + (1 + tau) U'))
 template <int SEAM>
-BESSELKIT_FN Bregman bregman_uniform(double d, double p, double q) {
+BESSELKIT_APART Bregman bregman_uniform(double d, double p, double q) {
     double lam = 0.5 * (d - 1.0), v = lam - 0.5, inverse_lam = 1.0 / lam;
     Root Wp = bregman_root(lam, p), Wq = bregman_root(lam, q);
     Twofold Sp = two_sum(Wp.value.hi, lam), Sq = two_sum(Wq.value.hi, lam);
@@ -202,7 +202,7 @@ struct End {
 
 // the higher one, W >= 24: kappa (1 - A) = lam - (W - kappa) + tau (1 - tau)/2 - theta U
 template <int SEAM>
-BESSELKIT_FN End high_end(double v, double kappa) {
+BESSELKIT_APART End high_end(double v, double kappa) {
     LogGeometry z = log_geometry<kind_bias>(two_sum(v, 0.5), kappa);
     double lam = v + 0.5, tau = lam * z.w;
     double both = tau * z.w * all_rows<SeriesEntropy<SEAM>>(tau, z.w);  // U - theta U

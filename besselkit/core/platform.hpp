@@ -13,6 +13,7 @@
 #if defined(__CUDACC__) || defined(__CUDACC_RTC__)
 #define BESSELKIT_FN static __host__ __device__ __forceinline__
 #define BESSELKIT_SLOW static __host__ __device__ __noinline__
+#define BESSELKIT_APART BESSELKIT_SLOW
 #define BESSELKIT_HARDWARE_FMA 1
 #elif defined(_MSC_VER)
 #include "arithmetic.hpp"
@@ -28,6 +29,11 @@
 #include <cstring>
 #define BESSELKIT_FN static inline __attribute__((always_inline, unused))
 #define BESSELKIT_SLOW static __attribute__((noinline, unused))
+#endif
+
+// A call on devices, which keeps the registers of long functions apart; elsewhere part of the loop
+#if !defined(BESSELKIT_APART)
+#define BESSELKIT_APART BESSELKIT_FN
 #endif
 
 // A level without hardware fma would crawl through a software one: there mad() rounds twice and
