@@ -184,6 +184,7 @@ def test_imports_nothing_of_the_rest():
         "functools",
         "math",
         "mpmath",
+        "numbers",
         "numpy",
         "operator",
         "re",
