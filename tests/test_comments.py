@@ -75,13 +75,17 @@ def is_file(name):
 
 def resolves(name):
     """Whether a dotted name is a module or an attribute; one of an absent framework counts."""
+    place = ROOT.joinpath(*name.split("."))
+    if place.is_dir() or place.with_suffix(".py").is_file():
+        return True
     try:
         resolve_name(name)
     except AttributeError:
         return False
     except ImportError as error:
-        absent = (error.name or "").partition(".")[0]
-        return absent not in ROOMS and find_spec(absent) is None
+        cause = error.__cause__ or error.__context__ or error
+        absent = (getattr(cause, "name", None) or "").partition(".")[0]
+        return absent not in ("", *ROOMS) and find_spec(absent) is None
     return True
 
 

@@ -23,6 +23,8 @@ def points(name):
     d, kappa = d[order], kappa[order]
     if name in INVERSES:
         return d[:4000], np.minimum(public(UNDONE[name])(d, kappa), 1 - 2.0**-53)[:4000]
+    if len(NAMES[name]) == 4:
+        d, kappa = d[:4000], kappa[:4000]
     return np.abs(first(name, d)), kappa, *others(name, kappa)
 
 
@@ -75,7 +77,9 @@ def test_one_order_for_all_arguments(name, dtype):
     """
     function = public(name)
     with np.errstate(over="ignore"):
-        _, shuffled, *more = (x.astype(dtype) for x in points(name))
+        given = [x.astype(dtype) for x in points(name)]
+    # a divergence next to d = 1 takes 100 us
+    _, shuffled, *more = (x[::8] for x in given) if len(given) == 4 else given
     b = np.sort(shuffled)
     ends = (1 + 2.0**-40, 1e200) if dtype is np.float64 else (1 + 2.0**-20, 1e37)
     for d in (1.0, 1.06, 2.0, 3.0, 8.0, 64.0, 512.0, 4096.0, 1e7, *ends):
