@@ -93,7 +93,10 @@ def _parameter(argument: Argument) -> str:
 
 def _exact_parameter(argument: Argument) -> str:
     text = argument.words[0].upper() + argument.words[1:]
-    return f"{argument.name} : number or array_like\n{_indented(f'{text}; {_EXACT_KINDS}')}"
+    kinds = _EXACT_KINDS
+    if argument.note:  # what the loops allow the roundings of their own arguments
+        kinds = kinds.replace("exactly.", "exactly,\nwithout slack beyond the ends.")
+    return f"{argument.name} : number or array_like\n{_indented(f'{text}; {kinds}')}"
 
 
 def _value(kind: str, row: Function, rest: str) -> str:
