@@ -12,16 +12,13 @@ import mpmath
 from tabulate import tabulate
 
 from besselkit import exact
-from besselkit._contract import FUNCTIONS
+from besselkit._contract import FUNCTIONS, Function
 from besselkit._faces.dispatch import ufuncs
+from besselkit.cli._numbers import spelling
+from besselkit.cli._points import Given, completed
 
 __all__ = ["Point", "Row", "as_json", "as_text", "evaluate"]
 
-# of an order, but iv_ratio, which is a ratio; of a dimension and kappa
-OF_ORDER = tuple(name for name, row in FUNCTIONS.items() if row.of_order and row.crosses_zero)
-OF_DIMENSION = tuple(
-    name for name, row in FUNCTIONS.items() if row.names == ("d", "kappa") and not row.layer
-)
 # these cross zero: their error is measured against max(1, |value|)
 CROSSING = frozenset(name for name, row in FUNCTIONS.items() if row.crosses_zero)
 
@@ -42,36 +39,40 @@ class Row(NamedTuple):
 class Point(NamedTuple):
     """The arguments as given, what float64 makes of them, and a row for each function."""
 
-    dim: Fraction
-    kappa: Fraction
-    rounded_dim: float
-    rounded_kappa: float
+    given: Given
+    rounded: dict[str, float]
     digits: int
     rows: list[Row]
+    outside: list[str]  # functions left out, since they are not defined here
 
 
-def evaluate(dim: Fraction, kappa: Fraction, digits: int) -> Point:
-    """Compute every function at dim >= 1 and kappa >= 0."""
-    rounded = float(dim), float(kappa)
-    order, rounded_order = dim / 2 - 1, rounded[0] / 2 - 1
+def evaluate(given: Given, functions: tuple[str, ...], digits: int) -> Point:
+    """Compute functions, or each whose arguments are given and inside its domain."""
+    rounded = {name: float(value) for name, value in given.items()}
+    known, rounded_known = completed(given), completed(dict(rounded))
+    can_be = [name for name, row in FUNCTIONS.items() if known.keys() >= set(row.names)]
+    outside = [] if functions else [name for name in can_be if not _defined(FUNCTIONS[name], known)]
+    wanted = dict.fromkeys(functions or (name for name in can_be if name not in outside))
     rows = []
-    if order >= 0:  # below, the functions of an order are outside their domain
-        for name in OF_ORDER:
-            rows.append(_row(name, (order, kappa), (rounded_order, rounded[1]), digits))
-    for name in OF_DIMENSION:
-        rows.append(_row(name, (dim, kappa), rounded, digits))
-    return Point(dim, kappa, *rounded, digits, rows)
+    for name in wanted:
+        names = FUNCTIONS[name].names
+        exactly = tuple(known[argument] for argument in names)
+        rows.append(_row(name, exactly, tuple(float(rounded_known[a]) for a in names), digits))
+    return Point(given, rounded, digits, rows, outside)
+
+
+def _defined(row: Function, known: Given) -> bool:
+    return all(a.least <= known[a.name] <= a.greatest for a in row.arguments)
 
 
 def _row(
-    name: str, given: tuple[Fraction, Fraction], rounded: tuple[float, float], digits: int
+    name: str, given: tuple[Fraction | float, ...], rounded: tuple[float, ...], digits: int
 ) -> Row:
     function = getattr(exact, name)
     dps = max(digits, JUDGING_DIGITS)
     value = function(*given, dps=dps)
     core = float(getattr(ufuncs, name)(*rounded))
-    same = given == tuple(map(Fraction, rounded))
-    truth = value if same else function(*rounded, dps=JUDGING_DIGITS)
+    truth = value if given == rounded else function(*rounded, dps=JUDGING_DIGITS)
     with mpmath.workdps(dps):
         shown = mpmath.nstr(value, digits, strip_zeros=False)
     return Row(name, shown, repr(_nearest(value)), repr(core), _error(name, core, truth))
@@ -89,6 +90,8 @@ def _nearest(value: Any) -> float:
 def _error(name: str, core: float, truth: Any) -> float:
     """|core - truth| in eps = 2^-52 of the truth; of the smallest normal number below that."""
     with mpmath.workdps(JUDGING_DIGITS):
+        if mpmath.isnan(truth) and mpmath.isnan(core):
+            return 0.0
         if mpmath.isinf(truth) or not mpmath.isfinite(core):
             return 0.0 if core == truth else float("inf")
         scale = max(abs(truth), mpmath.ldexp(1, -1022))
@@ -97,28 +100,43 @@ def _error(name: str, core: float, truth: Any) -> float:
         return float(abs(core - truth) / scale * 2**52)
 
 
-def _brief(value: Fraction) -> str:
+def _brief(value: Fraction | float) -> str:
     """A fraction as given, or 25 digits of it where that would fill the screen."""
     text = str(value)
-    return text if len(text) <= 40 else f"{Decimal(value.numerator) / value.denominator:.25g}"
+    if len(text) <= 40 or isinstance(value, float):
+        return text
+    return f"{Decimal(value.numerator) / value.denominator:.25g}"
 
 
 def _rounding_notes(point: Point) -> list[str]:
     notes = []
-    pairs = (("dim", point.dim, point.rounded_dim), ("kappa", point.kappa, point.rounded_kappa))
-    for name, given, rounded in pairs:
-        if Fraction(rounded) != given:
+    for name, given in point.given.items():
+        rounded = point.rounded[name]
+        if rounded != given:
             notes.append(
-                f"{name} = {_brief(given)} is not a float64 number. The exact values are for it; "
-                f"the core ran at {Decimal(rounded):.25g}, and its error is measured there."
+                f"{spelling(name)} = {_brief(given)} is not a float64 number. The exact values are "
+                f"for it; the core ran at {Decimal(rounded):.25g}, and its error is measured there."
             )
     return notes
 
 
-def _listed() -> str:
-    """Those that cross zero, as people list them."""
-    *most, last = (name for name in (*OF_ORDER, *OF_DIMENSION) if name in CROSSING)
-    return f"{', '.join(most)} and {last}"
+def _listed(names: list[str]) -> str:
+    """Names, as people list them."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _heading(given: Given) -> str:
+    """The point by all names that its numbers have."""
+    known, words = completed(given), []
+    for name in given:
+        if name in ("d", "v"):
+            words.append(f"d = {_brief(known['d'])}, v = d/2 - 1 = {_brief(known['v'])}")
+        elif name in ("kappa", "x"):
+            words.append(f"kappa = x = {_brief(given[name])}")
+        else:
+            words.append(f"{name} = {_brief(given[name])}")
+    return ", ".join(words)
 
 
 def as_text(point: Point) -> str:
@@ -127,23 +145,20 @@ def as_text(point: Point) -> str:
     exact_header = f"exact ({point.digits} digits)"
     headers = ("function", exact_header, "nearest float64", "core (float64)", "error (eps)")
     table = tabulate(rows, headers, disable_numparse=True, colalign=("left",) * 4 + ("right",))
-    order = _brief(point.dim / 2 - 1)
-    heading = f"d = {_brief(point.dim)}, v = d/2 - 1 = {order}, kappa = x = {_brief(point.kappa)}"
-    notes = [
-        f"eps = 2^-52, relative; for {_listed()} of max(1, |value|).",
-        *_rounding_notes(point),
-    ]
-    if len(point.rows) == len(OF_DIMENSION):
-        notes.append(f"{' and '.join(OF_ORDER)} take an order v >= 0, so d >= 2.")
-    return "\n".join([heading, "", table, "", *notes])
+    crossing = [row.name for row in point.rows if row.name in CROSSING]
+    of_one = f"; for {_listed(crossing)} of max(1, |value|)" if crossing else ""
+    notes = [f"eps = 2^-52, relative{of_one}.", *_rounding_notes(point)]
+    for name in point.outside:
+        domain = "; ".join(f"{a.name}: {a.words}" for a in FUNCTIONS[name].arguments)
+        notes.append(f"{name} is not defined here ({domain}).")
+    return "\n".join([_heading(point.given), "", table, "", *notes])
 
 
 def as_json(point: Point) -> dict[str, Any]:
     """The same for machines: numbers are strings, since JSON's own have no fixed precision."""
     return {
-        "dim": str(point.dim),
-        "kappa": str(point.kappa),
-        "float64": {"dim": repr(point.rounded_dim), "kappa": repr(point.rounded_kappa)},
+        **{spelling(name): str(value) for name, value in point.given.items()},
+        "float64": {spelling(name): repr(value) for name, value in point.rounded.items()},
         "digits": point.digits,
         "functions": [
             {

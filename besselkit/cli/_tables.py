@@ -1,7 +1,7 @@
-"""`besselkit table build | verify | info`: what the command does with tables."""
+"""`besselkit table build | verify | info | list`: what the command does with tables."""
 
-import argparse
 import contextlib
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,12 +10,14 @@ from typing import Any
 from tabulate import tabulate
 from tqdm import tqdm
 
+from besselkit._contract import number_of
 from besselkit.table import Table, TableError
 from besselkit.table._certify import TARGETS, UNITS
 from besselkit.table._file import require_writable
 from besselkit.table._names import file_name, shown
+from besselkit.table._shipped import shipped, shipped_file
 
-__all__ = ["build", "info", "verify"]
+__all__ = ["build", "info", "list_", "verify"]
 
 Progress = Callable[[int, int], object]
 
@@ -24,76 +26,132 @@ class UsageError(Exception):
     """Something that the caller has to put right; the command says it in one line."""
 
 
-def build(arguments: argparse.Namespace) -> int:
+def build(
+    dim: tuple[float, ...], dtype: str, out: str, force: bool, workers: int, dask: str | None
+) -> int:
     """Build tables of several dimensions into a directory."""
-    folder = Path(arguments.out)
+    folder = Path(out)
     if not folder.is_dir():
-        raise UsageError(f"--out must be a directory that exists, got {arguments.out}")
-    for dim in arguments.dim:  # before minutes of work, not after
-        require_writable(folder / file_name(dim, arguments.dtype))
-    with _cluster(arguments.dask) as client:
-        for dim in arguments.dim:
-            path = folder / file_name(dim, arguments.dtype)
-            with _progress(f"d = {shown(dim)}") as progress:
+        raise UsageError(f"--out must be a directory that exists, got {out}")
+    for one in dim:  # before minutes of work, not after
+        path = folder / file_name(one, dtype)
+        if path.exists() and not force:
+            raise UsageError(f"{path} is there already; --force replaces it")
+        require_writable(path)
+    with _cluster(dask) as client:
+        for one in dim:
+            path = folder / file_name(one, dtype)
+            with _progress(f"d = {shown(one)}") as progress:
                 table = Table.build(
-                    dim,
-                    dtype=arguments.dtype,
-                    progress=progress,
-                    workers=arguments.workers,
-                    client=client,
+                    one, dtype=dtype, progress=progress, workers=workers, client=client
                 )
             table.save(path)
             worst = max(table.certificate, key=lambda name: table.certificate[name])
             error = table.certificate[worst]
-            unit = UNITS[arguments.dtype]
-            print(f"{path}: {path.stat().st_size} bytes, worst {worst} {error:.2f} {unit}")
+            print(f"{path}: {path.stat().st_size} bytes, worst {worst} {error:.2f} {UNITS[dtype]}")
     return 0
 
 
-def verify(arguments: argparse.Namespace) -> int:
+def verify(file: tuple[str, ...], seed: int, as_json: bool, workers: int, dask: str | None) -> int:
     """Measure tables again; 1 if one of them misses a target."""
     missed = 0
-    with _cluster(arguments.dask) as client:
-        for file in arguments.file:
-            table = Table.load(file)
-            with _progress(str(file)) as progress:
-                found = table.verify(
-                    seed=arguments.seed,
-                    progress=progress,
-                    workers=arguments.workers,
-                    client=client,
-                )
-            rows = []
-            targets, unit = TARGETS[table.dtype.name], UNITS[table.dtype.name]
-            for name, error in found.items():
-                over = not error <= targets[name]
-                missed += over
-                stored = table.certificate[name]
-                rows.append((name, error, stored, targets[name], "MISSED" if over else "ok"))
-            print(f"{file}: d = {shown(table.dim)}, errors in {unit}")
-            print(tabulate(rows, ("function", "measured", "certificate", "target", "")))
+    with _cluster(dask) as client:
+        for name in file:
+            table = _load(name)
+            with _progress(name) as progress:
+                found = table.verify(seed=seed, progress=progress, workers=workers, client=client)
+            rows = _verdicts(table, found)
+            missed += sum(not row["ok"] for row in rows)
+            if as_json:
+                _print_json({**_said(name, table), "seed": seed, "functions": rows})
+                continue
+            cells = [(*list(row.values())[:-1], "ok" if row["ok"] else "MISSED") for row in rows]
+            print(f"{name}: d = {shown(table.dim)}, errors in {UNITS[table.dtype.name]}")
+            print(tabulate(cells, ("function", "measured", "certificate", "target", "")))
     return 1 if missed else 0
 
 
-def info(arguments: argparse.Namespace) -> int:
-    """Say what files hold."""
-    for file in arguments.file:
-        table = Table.load(file)
-        unit = UNITS[table.dtype.name]
-        made_with = ", ".join(f"{name} {version}" for name, version in table.made_with.items())
+def _verdicts(table: Table, found: dict[str, float]) -> list[dict[str, Any]]:
+    targets, stored = TARGETS[table.dtype.name], table.certificate
+    return [
+        {
+            "name": name,
+            "measured": error,
+            "certificate": stored[name],
+            "target": targets[name],
+            "ok": bool(error <= targets[name]),
+        }
+        for name, error in found.items()
+    ]
+
+
+def info(file: tuple[str, ...], as_json: bool) -> int:
+    """Say what tables hold."""
+    for name in file:
+        table = _load(name)
+        said = _said(name, table)
+        if as_json:
+            _print_json(said)
+            continue
+        made_with = ", ".join(f"{made} {version}" for made, version in said["made_with"].items())
         rows = [
             ("dim", shown(table.dim)),
-            ("dtype", str(table.dtype)),
-            ("bytes", Path(file).stat().st_size),
+            ("dtype", said["dtype"]),
+            ("bytes", said["bytes"]),
             ("made with", made_with),
             *(
-                (f"{name}, worst error ({unit})", error)
-                for name, error in table.certificate.items()
+                (f"{function}, worst error ({said['unit']})", error)
+                for function, error in said["certificate"].items()
             ),
         ]
-        print(f"{file}:")
+        print(f"{name}:")
         print(tabulate(rows, tablefmt="plain"))
     return 0
+
+
+def list_(as_json: bool) -> int:
+    """Say which tables come along."""
+    names = [shown(dim) for dim in shipped()]
+    if as_json:
+        for name in names:
+            _print_json(_said(name, _load(name)))
+        return 0
+    rows = [(name, (path := shipped_file(float(name))).stat().st_size, path.name) for name in names]
+    print(tabulate(rows, ("dim", "bytes", "file")))
+    return 0
+
+
+def _path(name: str) -> Path:
+    """The file of that name; else, of the number that it is, the one that comes along."""
+    path = Path(name)
+    if path.exists():
+        return path
+    try:
+        dim = float(number_of(name))
+    except (ValueError, OverflowError):
+        return path  # a file that is not there, which reading it will say
+    return shipped_file(dim)
+
+
+def _load(name: str) -> Table:
+    return Table.load(_path(name))
+
+
+def _said(name: str, table: Table) -> dict[str, Any]:
+    """What there is to say of a table, its numbers as numbers."""
+    return {
+        "table": name,
+        "dim": table.dim,
+        "dtype": table.dtype.name,
+        "bytes": _path(name).stat().st_size,
+        "made_with": dict(table.made_with),
+        "unit": UNITS[table.dtype.name],
+        "certificate": dict(table.certificate),
+    }
+
+
+def _print_json(said: dict[str, Any]) -> None:
+    print(json.dumps(said), flush=True)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -10,9 +9,9 @@ import numpy as np
 import besselkit.table._build as _build
 import besselkit.table._file as _file
 from besselkit.table._content import Content
-from besselkit.table._errors import TableError
 from besselkit.table._functions import Functions
-from besselkit.table._names import file_name, shown
+from besselkit.table._names import shown
+from besselkit.table._shipped import shipped_file
 from besselkit.table._tabulated import Tabulated
 
 __all__ = ["Table", "load_table"]
@@ -247,15 +246,4 @@ def load_table(dim: float) -> Table:
     >>> besselkit.load_table(1024)
     <besselkit.Table dim=1024 dtype=float64>
     """
-    dim = _build.checked_dim(dim)
-    name = file_name(dim)
-    folder = resources.files("besselkit.table") / "shipped"
-    with resources.as_file(folder) as path:
-        if (path / name).is_file():
-            return Table.load(path / name)
-        there = sorted(float(file.stem.removeprefix("vmf-")) for file in path.glob("vmf-*.npz"))
-    listed, text = ", ".join(map(shown, there)), shown(dim)
-    raise TableError(
-        f"no table for dim {text} comes with the package (there are {listed}): build one with "
-        f"Table.build({text}) or `besselkit table build {text}`"
-    )
+    return Table.load(shipped_file(_build.checked_dim(dim)))

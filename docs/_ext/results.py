@@ -179,7 +179,8 @@ def evidence() -> Table:
 def command() -> list[str]:
     """The command's own help texts."""
     lines = []
-    commands = ["", "eval", "table", "table build", "table verify", "table info"]
+    commands = ["", "eval", "doctor", "completion"]
+    commands += ["table", *(f"table {word}" for word in ("build", "verify", "info", "list"))]
     for words in (name.split() for name in commands):
         with redirect_stdout(StringIO()) as output, suppress(SystemExit):
             main([*words, "--help"])

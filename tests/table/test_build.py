@@ -74,9 +74,7 @@ def test_the_command(tmp_path, capsys):
     assert main(["table", "build", "3", "--out", str(tmp_path / "none")]) == 2
     assert "--out must be a directory that exists" in capsys.readouterr().err
     for wrong in ("1.5", "abc", "2097152", "1/3", "0.1e1"):
-        with pytest.raises(SystemExit) as stop:
-            main(["table", "build", wrong])
-        assert stop.value.code == 2
+        assert main(["table", "build", wrong]) == 2
 
 
 class Terminal(io.StringIO):
