@@ -14,6 +14,7 @@ from typing import Any as _Any
 
 from besselkit._functions import *
 from besselkit._functions import __all__ as _functions
+from besselkit._include import get_include as get_include
 from besselkit._version import __version__ as __version__
 
 if _TYPE_CHECKING:
@@ -29,13 +30,11 @@ _SUBMODULES = frozenset({"exact", "ufuncs", "vmf"})
 _OF_FRAMEWORKS = frozenset({"cupy", "torch"})  # not in __all__: they need not be installed
 _OF_TABLES = frozenset({"Table", "TableError", "load_table"})
 
-__all__ = sorted([*_functions, *_SUBMODULES, *_OF_TABLES, "__version__"])
+__all__ = sorted([*_functions, *_SUBMODULES, *_OF_TABLES, "__version__", "get_include"])
 
 
 def __getattr__(name: str) -> _Any:
-    if name in _SUBMODULES:
-        return _import_module(f"{__name__}.{name}")
-    if name in _OF_FRAMEWORKS:
+    if name in _SUBMODULES | _OF_FRAMEWORKS:
         return _import_module(f"{__name__}.{name}")
     if name in _OF_TABLES:
         return getattr(_import_module(f"{__name__}.table"), name)

@@ -76,7 +76,7 @@ def is_file(name):
 def resolves(name):
     """Whether a dotted name is a module or an attribute; one of an absent framework counts."""
     place = ROOT.joinpath(*name.split("."))
-    if place.is_dir() or place.with_suffix(".py").is_file():
+    if is_file(name) or place.is_dir() or place.with_suffix(".py").is_file():
         return True
     try:
         resolve_name(name)

@@ -12,11 +12,21 @@ namespace besselkit_ufuncs {
 using Loop = void (*)(char** args, const std::ptrdiff_t* dimensions, const std::ptrdiff_t* strides,
                       void* data);
 
+// a function of one point for callers in C, by the number of arguments; the others are null
+template <class T>
+struct Points {
+    T (*of2)(T, T);
+    T (*of3)(T, T, T);
+    T (*of4)(T, T, T, T);
+};
+
 struct Entry {
     const char* name;
     int nin;
     const char* doc;
     Loop loops[2];  // float32, float64: the order of loop_types.hpp
+    Points<float> floats;
+    Points<double> doubles;
 };
 
 struct LoopTable {

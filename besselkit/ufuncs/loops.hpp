@@ -204,11 +204,30 @@ void loop(char** args, const ptrdiff_t* n, const ptrdiff_t* step, void*) {
     loop_over_elements<T, Function>(args, n[0], step, std::make_index_sequence<COUNT>());
 }
 
+template <class Function, class T, class... More>
+T point(T a, More... more) {
+    Environment environment;
+    return Function::value(a, more...);
+}
+
+// constant, so that nothing of this level runs when the module is loaded
+template <class T, class Function, int COUNT>
+constexpr besselkit_ufuncs::Points<T> points() {
+    if constexpr (COUNT == 2) {
+        return {point<Function, T, T>, nullptr, nullptr};
+    } else if constexpr (COUNT == 3) {
+        return {nullptr, point<Function, T, T, T>, nullptr};
+    } else {
+        return {nullptr, nullptr, point<Function, T, T, T, T>};
+    }
+}
+
 #define BESSELKIT_ENTRY(name, count, Function, words, home) \
     {#name, count, words "; see besselkit." home #name, \
-     {loop<float, Function, count>, loop<double, Function, count>}},
+     {loop<float, Function, count>, loop<double, Function, count>}, \
+     points<float, Function, count>(), points<double, Function, count>()},
 
-static const besselkit_ufuncs::Entry entries[] = {BESSELKIT_FUNCTIONS(BESSELKIT_ENTRY)};
+static constexpr besselkit_ufuncs::Entry entries[] = {BESSELKIT_FUNCTIONS(BESSELKIT_ENTRY)};
 
 #undef BESSELKIT_ENTRY
 

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <type_traits>
 
+#include "c_functions.hpp"
 #include "levels.hpp"
 #include "loop_types.hpp"
 #include "promotion.hpp"
@@ -128,6 +129,7 @@ static int execute(PyObject* module) {
     int status = PyDict_Update(PyModule_GetDict(module), ufuncs);
     Py_DECREF(ufuncs);
     if (status < 0) return -1;
+    if (set_item(module, "__pyx_capi__", make_c_functions(level->table)) < 0) return -1;
     if (set_item(module, "level", PyUnicode_FromString(level->name)) < 0) return -1;
     return set_item(module, "levels", supported_levels());
 }
