@@ -11,7 +11,7 @@ import numpy as np
 
 from besselkit._contract import NAMES
 
-__all__ = ["NAMES", "explain"]
+__all__ = ["NAMES", "explain", "refuse_foreign"]
 
 RULE = "must be real: bool, integer, float16, float32 or float64"
 
@@ -33,6 +33,8 @@ def explain(function: str, args: tuple[Any, ...], out: Any, cause: Exception) ->
         if fault is not None:
             raise TypeError(f"{function}: {name} {RULE}, got {fault}") from cause
         shapes.append(np.shape(value))
+    if "NotImplemented" in str(cause):
+        _explain_refusal(function, args, cause)
     try:
         shape = np.broadcast_shapes(*shapes)
     except ValueError:
@@ -41,6 +43,30 @@ def explain(function: str, args: tuple[Any, ...], out: Any, cause: Exception) ->
     if isinstance(cause, ValueError) and isinstance(out, np.ndarray):
         fault = f"the result has shape {shape}, out has shape {out.shape}"
         raise ValueError(f"{function}: {fault}") from cause
+
+
+def refuse_foreign(function: str, args: tuple[Any, ...]) -> None:
+    """Raise for arrays of the array API that are no framework's here: NumPy would convert them."""
+    for name, value in zip(NAMES[function], args, strict=True):
+        kind = type(value)
+        known = isinstance(value, np.generic) or hasattr(kind, "__array_ufunc__")
+        if hasattr(kind, "__array_namespace__") and not known:
+            library = kind.__module__.partition(".")[0]
+            raise TypeError(
+                f"{function}: {name} must be an array that besselkit computes on, got one of "
+                f"{library}: give numpy.asarray({name}), or use a Table, which takes any array API"
+            )
+
+
+def _explain_refusal(function: str, args: tuple[Any, ...], cause: Exception) -> None:
+    """Raise where an argument's own type refused to take part, as quantities with units do."""
+    for name, value in zip(NAMES[function], args, strict=True):
+        own = getattr(type(value), "__array_ufunc__", np.ndarray.__array_ufunc__)
+        if own is not np.ndarray.__array_ufunc__:
+            raise TypeError(
+                f"{function}: {name} {RULE}, got a {type(value).__name__}, whose type has no rule "
+                "for this function: give its plain numbers, without a unit"
+            ) from cause
 
 
 def _require_range(function: str, args: tuple[Any, ...], cause: Exception) -> None:

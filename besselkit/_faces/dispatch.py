@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from besselkit._contract import NAMES
-from besselkit._faces.arguments import explain
+from besselkit._faces.arguments import explain, refuse_foreign
 from besselkit._faces.compiled import ufuncs
 
 __all__ = ["Face", "call", "ufuncs"]
@@ -67,6 +67,7 @@ def call(ufunc: np.ufunc, args: tuple[Any, ...], out: Any, options: dict[str, An
         framework = _framework_of(given)
         if framework is not None:
             return _face_of(framework)(_name_of(ufunc), args, out, options)
+        refuse_foreign(_name_of(ufunc), args)
     try:
         return ufunc(*args, out=out, **options)
     except (TypeError, ValueError, OverflowError) as error:

@@ -135,6 +135,11 @@ def _require_no_protocol(name: str, value: Any) -> None:
             _require_no_protocol(name, part)
         elif getattr(type(part), "__array_ufunc__", _OF_NUMPY) is not _OF_NUMPY:
             raise TypeError(f"{name} {RULE}, or a plain array of them, got a {type(part).__name__}")
+        elif isinstance(part, np.ma.MaskedArray):
+            raise TypeError(
+                f"{name} {RULE}, or a plain array of them, got a masked array: give it filled() or "
+                "compressed(), since its mask would be lost"
+            )
 
 
 def _is_array_like(value: Any) -> bool:
