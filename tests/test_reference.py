@@ -29,7 +29,10 @@ LEAST = {
     "worst32": 50,
     "vmf32": 3000,
     "kl32": 1500,
+    "dim_deriv": 5000,
+    "dim_deriv32": 2000,
     **dict.fromkeys(("worst_kl", "worst_kl32"), 30),
+    **dict.fromkeys(("worst_dim_deriv", "worst_dim_deriv32"), 10),
     **{f"worst_{kind}{suffix}": 10 for kind in ("vmf", *INVERSES) for suffix in ("", "32")},
     **{f"{name}{suffix}": 2000 for name in INVERSES for suffix in ("", "32")},
 }

@@ -15,7 +15,8 @@ from bench.accuracy import points
 from besselkit import _ufuncs
 from besselkit._contract import NAMES
 from truth.metric import errors, floor_of, ulps32
-from truth.reference import Value, functions
+from truth.reference import Value
+from truth.reference.generate import AT
 from truth.reference.points import octaves
 from truth.reference.storage import columns
 from truth.regions import SHAPES, names, region_numbers, shape_numbers
@@ -132,7 +133,7 @@ def make(name: str, dtype: str, seed: int, chunk: int, n: int) -> Arrays:
 
 def _balls(name: str, point: tuple[float, ...]) -> dict[str, arb]:
     # the entropy has no cosine
-    return functions.AT[kind_of(name)](*point, *((1.0,) if name == "entropy" else ()))
+    return AT[kind_of(name)](*point, *((1.0,) if name == "entropy" else ()))
 
 
 def _proven(name: str, given: Arrays) -> Value:

@@ -125,6 +125,16 @@ _ROWS = (
         table=8.0,
     ),
     _row(
+        "ratio_dim_deriv",
+        "dA/dd",
+        (_d, _kappa),
+        value="dA/dd, 0 at both ends of kappa and negative between.",
+        error=Error(2.0, ulp_of_floats=2.0),
+        slopes=(None, None),
+        at_zero=0.0,
+        at_infinity=0.0,
+    ),
+    _row(
         "ratio_inv",
         "kappa with A_d(kappa) = r",
         (_d, _r),

@@ -1,5 +1,6 @@
 """The public functions: their signatures, summaries and notes; nothing here computes."""
 
+from besselkit._functions._dimension import ratio_dim_deriv
 from besselkit._functions._inverse import ratio_inv, ratio_inv_c
 from besselkit._functions._normaliser import bias, log_norm, log_partition
 from besselkit._functions._order import iv_ratio, log_iv, log_ive
@@ -16,6 +17,7 @@ __all__ = [
     "ratio_c",
     "ratio_deriv",
     "ratio_deriv2",
+    "ratio_dim_deriv",
     "ratio_inv",
     "ratio_inv_c",
 ]

@@ -18,7 +18,7 @@ from besselkit._faces.dispatch import ufuncs
 __all__ = ["Point", "Row", "as_json", "as_text", "evaluate"]
 
 # of an order, but iv_ratio, which is a ratio; of a dimension and kappa
-OF_ORDER = tuple(name for name, row in FUNCTIONS.items() if row.of_order and row.crosses_zero)
+OF_ORDER = tuple(name for name, row in FUNCTIONS.items() if row.of_order and not row.least)
 OF_DIMENSION = tuple(
     name for name, row in FUNCTIONS.items() if row.names == ("d", "kappa") and not row.layer
 )

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "contract.hpp"
+#include "single_dimension.hpp"
 #include "single_inverse.hpp"
 
 namespace BESSELKIT_NAMESPACE {
@@ -37,6 +38,10 @@ struct InBlocks {
 template <class Q>
 struct Ratios : InBlocks<WideRatios<Q>, RoundedRatios<Q>> {
     BESSELKIT_FN float on_device(float d, float kappa) { return single::ratio<Q>(d, kappa); }
+};
+
+struct DimDeriv : InBlocks<WideDimDeriv, RoundedDimDeriv> {
+    BESSELKIT_FN float on_device(float d, float kappa) { return single::dim_deriv(d, kappa); }
 };
 
 struct IvRatio : InBlocks<WideRatios<Ratio>, RoundedRatios<Ratio>> {

@@ -10,7 +10,7 @@ tanh and L is log cosh.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from besselkit.exact import _engine
+from besselkit.exact import _engine, _turns
 from besselkit.exact._engine import Real, ctx, rational
 from besselkit.exact._point import Point
 
@@ -156,6 +156,7 @@ FORMULAS: dict[str, Formula] = {
     "ratio_c": Formula(_ratio_c, _ratio_c_lost),
     "ratio_deriv": Formula(_ratio_deriv, _ratio_deriv_lost),
     "ratio_deriv2": Formula(_ratio_deriv2, _ratio_deriv2_lost),
+    "ratio_dim_deriv": Formula(_turns.ratio_dim_deriv, _nothing),
     "log_partition": Formula(_log_partition, _log_partition_lost),
     "log_iv": Formula(log_iv, _log_lost),
     "log_ive": Formula(_log_ive, _log_lost),
