@@ -33,7 +33,8 @@ while slope := FUNCTIONS[CHAIN[-1]].slopes[1]:
 LAST = CHAIN[-1]
 # with a derivative, and with one that can be differentiated again
 ONCE = chosen(lambda row: any(row.slopes))
-_TO_AN_END = chosen(lambda row: any(isinstance(s, Chain) and s.name == LAST for s in row.slopes))
+_ENDS = {name for name in ALL if not any(FUNCTIONS[name].slopes)}
+_TO_AN_END = chosen(lambda row: any(isinstance(s, Chain) and s.name in _ENDS for s in row.slopes))
 TWICE = tuple(name for name in ONCE if name not in _TO_AN_END)
 
 # arguments from 0 to 1: those of the inverses
@@ -58,6 +59,7 @@ KINDS = {
     **{name: NAMES[name] for name in INVERSES},
     "vmf": ("d", "kappa", "cos"),
     "dim_deriv": ("d", "kappa"),
+    "order_deriv": ("v", "x"),
     "kl": ("d", "kappa_p", "kappa_q", "cos"),
 }
 
@@ -65,7 +67,7 @@ KINDS = {
 def kind_of(name):
     """The kind of the sets that one of `OTHERS` has its values in."""
     if name in TURNS:
-        return "dim_deriv"
+        return "order_deriv" if FUNCTIONS[name].of_order else "dim_deriv"
     return next(kind for kind, inputs in KINDS.items() if inputs[:2] == NAMES[name][:2])
 
 

@@ -82,6 +82,16 @@ _ROWS = (
         at_infinity=1.0,
     ),
     _row(
+        "log_iv_order_deriv",
+        "d log I_v/dv",
+        (_v, _x),
+        value="d log I_v/dv, negative, from -inf at x = 0 to 0 at x = inf.",
+        error=Error(3.0),
+        slopes=(None, None),
+        at_zero=-_INF,
+        at_infinity=0.0,
+    ),
+    _row(
         "ratio",
         "A_d(kappa)",
         (_d, _kappa),
@@ -166,6 +176,16 @@ _ROWS = (
         at_zero=0.0,
         at_infinity=_INF,
         table=4.0,
+    ),
+    _row(
+        "log_partition_dim_deriv",
+        "dL/dd",
+        (_d, _kappa),
+        value="dL/dd, negative, from 0 at kappa = 0 to -inf at kappa = inf.",
+        error=Error(2.0),
+        slopes=(None, Chain(1, "ratio_dim_deriv")),
+        at_zero=0.0,
+        at_infinity=-_INF,
     ),
     _row(
         "bias",

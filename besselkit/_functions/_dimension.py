@@ -11,7 +11,26 @@ from numpy.typing import ArrayLike
 from besselkit._contract import documented
 from besselkit._faces.dispatch import call, ufuncs
 
-__all__ = ["ratio_dim_deriv"]
+__all__ = ["log_partition_dim_deriv", "ratio_dim_deriv"]
+
+
+@documented
+def log_partition_dim_deriv(d: ArrayLike, kappa: ArrayLike, out: Any = None, **options: Any) -> Any:
+    """Derivative of L = `log_partition` in the dimension, dL/dd, at a fixed kappa.
+
+    Notes
+    -----
+    For (d-1)/2 >= 20 the expansion of L [1]_, differentiated, from which the factor kappa^2 is
+    taken out; otherwise the slope of the power series below kappa = 24, and psi(v + 1) less a
+    logarithm, in two doubles, above.
+
+    Examples
+    --------
+    >>> import besselkit
+    >>> besselkit.log_partition_dim_deriv(1024, 16.0)
+    np.float64(-0.00012202574921642)
+    """
+    return call(ufuncs.log_partition_dim_deriv, (d, kappa), out, options)
 
 
 @documented

@@ -204,4 +204,707 @@ struct SeriesDim<5> {
     };
 };
 
+template <int SEAM>
+struct SeriesOrder;
+
+template <>
+struct SeriesOrder<0> {
+    // from log_W = 24 on: row k: V_{k+1} in q, of d log I_v/dv
+    static constexpr int rows = 23;
+    static constexpr int start[] = {
+    0, 2, 5, 9, 14, 20, 27, 35, 44, 54, 65, 77, 90, 104, 119, 135, 151, 167, 184, 201, 217, 232,
+    245, 252,
+    };
+    static constexpr double value[] = {
+    -0x1.1555555555555p-1, 0x1.4000000000000p-1, -0x1.c000000000000p-1, 0x1.6000000000000p+1,
+    -0x1.e000000000000p+0, -0x1.daccccccccccdp+0, 0x1.61c0000000000p+3, -0x1.1d75555555555p+4,
+    0x1.1440000000000p+3, -0x1.3600000000000p+2, 0x1.7400000000000p+5, -0x1.03e0000000000p+7,
+    0x1.1a80000000000p+7, -0x1.a7c0000000000p+5, -0x1.e065b6db6db6ep+3, 0x1.a6180e38e38e4p+7,
+    -0x1.bd85c00000000p+9, 0x1.92eca00000000p+10, -0x1.4a46855555555p+10, 0x1.946b400000000p+8,
+    -0x1.aec0000000000p+5, 0x1.0440000000000p+10, -0x1.7fa0000000000p+12, 0x1.fc05000000000p+13,
+    -0x1.52c4600000000p+14, 0x1.bdc3000000000p+13, -0x1.cd22000000000p+11, -0x1.b6d62c0000000p+7,
+    0x1.5cb19de000000p+12, -0x1.54b4c86c00000p+15, 0x1.332602e3ccccdp+17, -0x1.265a643c80000p+18,
+    0x1.3695f5aa80000p+18, -0x1.55520b3655555p+17, 0x1.31a8fe9400000p+15, -0x1.f4dac00000000p+9,
+    0x1.fa25080000000p+14, -0x1.3bd0800000000p+18, 0x1.71971e2000000p+20, -0x1.daa78a7800000p+21,
+    0x1.636edd5800000p+22, -0x1.3616823000000p+22, 0x1.248e123000000p+21, -0x1.cdedcbe000000p+18,
+    -0x1.3c9da6c6e8ba3p+12, 0x1.8c71a89760000p+17, -0x1.332604e1a8000p+21, 0x1.c305f91666000p+23,
+    -0x1.72deff8e2bc00p+25, 0x1.7025ec2bfaa00p+26, -0x1.c3d86e092e400p+26, 0x1.4febf55f99c00p+26,
+    -0x1.15a47a9eeecabp+25, 0x1.87f743b333000p+22, -0x1.b75aad8000000p+14, 0x1.4dc200ac00000p+20,
+    -0x1.3a0c11e1e0000p+24, 0x1.1a00b2fb20000p+27, -0x1.1f8854e1c6000p+29, 0x1.6a036b5522000p+30,
+    -0x1.242d1bcf29800p+31, 0x1.2f8e7bf0f2000p+31, -0x1.8928aae32f800p+30, 0x1.211c9a96d6000p+29,
+    -0x1.71142cd658000p+26, -0x1.4c0096b228762p+17, 0x1.2cd0a0b754f1ap+23, -0x1.51ab861ee1888p+27,
+    0x1.6b773360d7ae9p+30, -0x1.c08c608efc99fp+32, 0x1.5b28f77c4b670p+34, -0x1.60dc9203e5306p+35,
+    0x1.df41078c68ecap+35, -0x1.af7a683e94929p+35, 0x1.eef7399d5d3c0p+34, -0x1.47d235efd9afap+33,
+    0x1.7ded730886505p+30, -0x1.0f730fba00000p+20, 0x1.212c6eb8c0000p+26, -0x1.7d8f7133eb000p+30,
+    0x1.e463f6637d000p+33, -0x1.62fd3df34db60p+36, 0x1.4a04bfec58180p+38, -0x1.99c587f8e58d0p+39,
+    0x1.5c89757f3b340p+40, -0x1.98457c0d6ade6p+40, 0x1.4435defb6fef0p+40, -0x1.4dbe8a8a33ed8p+39,
+    0x1.9223849b7bd00p+37, -0x1.aedce98204a80p+34, -0x1.dd915173c7fe0p+22, 0x1.2775e1ddee70cp+29,
+    -0x1.c499f9a8b2cd6p+33, 0x1.4e4f502a21246p+37, -0x1.1e95bd3b19a55p+40, 0x1.3a446381981dep+42,
+    -0x1.d1fdc86b549dfp+43, 0x1.e1c5408092278p+44, -0x1.5fe135ccfb1bap+45, 0x1.6a2c3449f037bp+45,
+    -0x1.0135c677b9a39p+45, 0x1.e03c6e434e2f5p+43, -0x1.095949e02269cp+42, 0x1.0727e3b6156f4p+39,
+    -0x1.c1c42f851c000p+25, 0x1.3fd71afa36900p+32, -0x1.1965f47f4a1b4p+37, 0x1.de4dc3ce3b73ap+40,
+    -0x1.d99dc29f61029p+43, 0x1.2ddfe65b74c75p+46, -0x1.06993fb24bf2fp+48, 0x1.42ba3877560ebp+49,
+    -0x1.1d5d73c53de23p+50, 0x1.6cfa114a9b288p+50, -0x1.4ee5215f17dc2p+50, 0x1.ae28e2ccdbd32p+49,
+    -0x1.6f5aaca584c41p+48, 0x1.76e305cae6793p+46, -0x1.5a0ca2e2ad5c2p+43, -0x1.c38cfa62ffa92p+28,
+    0x1.6dc094f8d59b4p+35, -0x1.6e431515b231fp+40, 0x1.62b3adc3b3f75p+44, -0x1.916cc96c877d5p+47,
+    0x1.25e06ac94b984p+50, -0x1.27bc39c5ed3c8p+52, 0x1.a8a5394240974p+53, -0x1.bcb0c836b2106p+54,
+    0x1.5723e7dbeecbep+55, -0x1.861a3b4152118p+55, 0x1.42d7709304fd1p+55, -0x1.7a6e415e57d12p+54,
+    0x1.29cb2502ab9ffp+53, -0x1.1a4ba8ce4b722p+51, 0x1.e76ab146b984ap+47, -0x1.e11560ed04c9bp+31,
+    0x1.b738e702bb2ebp+38, -0x1.ee7067aac6208p+43, 0x1.0ca21e7e0cb03p+48, -0x1.54a7e00848271p+51,
+    0x1.1727d5f374024p+54, -0x1.3a310b1292665p+56, 0x1.f83554887f77cp+57, -0x1.26d8c7755f0eap+59,
+    0x1.fbd1190fbd8abp+59, -0x1.41e3ea656c628p+60, 0x1.28cd1be44d742p+60, -0x1.8340c33105b03p+59,
+    0x1.52d87233f7ac8p+58, -0x1.64c285b9b678bp+56, 0x1.55aa0de9b8092p+53, -0x1.0e60f432746adp+35,
+    0x1.11d78f0a5c904p+42, -0x1.53cbad982e71fp+47, 0x1.948391ca5b299p+51, -0x1.1757e4de40b26p+55,
+    0x1.efcaaee0b398ep+57, -0x1.2c7c5d50c0260p+60, 0x1.024b7e87f28f7p+62, -0x1.41fd810df0f50p+63,
+    0x1.26235ef322de4p+64, -0x1.89c65caa16014p+64, 0x1.7dcc41b960f05p+64, -0x1.04e25b46b5ac9p+64,
+    0x1.dc718eeb6056dp+62, -0x1.04dd515017a76p+61, 0x1.030723235ab5bp+58, -0x1.4257f7286cb7bp+38,
+    0x1.6d4abc43fc710p+45, -0x1.fb992e9b7580bp+50, 0x1.531e6c2bcd9b7p+55, -0x1.07ceb4e3599b3p+59,
+    0x1.0912945cfdc6bp+62, -0x1.6e443a0f0563dp+64, 0x1.6a0b23caea109p+66, -0x1.0670a850bfb22p+68,
+    0x1.1af3f043f126cp+69, -0x1.c7fb7d7490991p+69, 0x1.11795db4f7f3fp+70, -0x1.e13f73126b3d1p+69,
+    0x1.2d93950a06951p+69, -0x1.fd94cea5af933p+67, 0x1.04174d8b5fc83p+66, -0x1.e49a5322768d0p+62,
+    -0x1.908f6669b16a4p+41, 0x1.ec80f13881d35p+48, -0x1.705f7583f6a97p+54, 0x1.07096c55e79ebp+59,
+    -0x1.b284e59ec196ap+62, 0x1.ccc9cbd17bdc8p+65, -0x1.4e2930c588df1p+68, 0x1.590555d38b44ep+70,
+    -0x1.041915733fdecp+72, 0x1.227f97d3c3748p+73, -0x1.e344514fc9fc5p+73, 0x1.2a46ba857bf4cp+74,
+    -0x1.0d586289f7be3p+74, 0x1.5999a5ecb8f98p+73, -0x1.2a475b3186e69p+72, 0x1.367270d24dd9fp+70,
+    -0x1.265ee85e5c9f2p+67, -0x1.f42073fcfce07p+44, 0x1.2ddb027de16ddp+52, -0x1.b42ba71de8fa3p+57,
+    0x1.286e950dc68f6p+62, -0x1.cbb02b55a8b65p+65, 0x1.c388ba0abcabcp+68, -0x1.2b3b1986b44b3p+71,
+    0x1.1651e7c05f6e7p+73, -0x1.740f6a00aab3bp+74, 0x1.69a91e0d0fe2bp+75, -0x1.ffc45e5f332e3p+75,
+    0x1.04ba0945e257fp+76, -0x1.74902839f5ea6p+75, 0x1.622845bb7bc90p+74, -0x1.922ee6026b2acp+72,
+    0x1.9cbf9835bb6dfp+69, -0x1.38fd4eeba01fep+48, 0x1.5503cb0aca2ebp+55, -0x1.b9e157c3f20b1p+60,
+    0x1.0b8a6758be33dp+65, -0x1.6efcdc8ad3f1ap+68, 0x1.3c485333aef18p+71, -0x1.6c4594a13e063p+73,
+    0x1.22f19faf2ce55p+75, -0x1.48f94362ffbe3p+76, 0x1.0924739b2fdc2p+77, -0x1.2eaa1fe02c15cp+77,
+    0x1.de032d7a9055dp+76, -0x1.f0a6dcb66b66ep+75, 0x1.315c89379e316p+74, -0x1.50ad503246070p+71,
+    -0x1.743ac1b1e10cap+51, 0x1.2e6fa6469f102p+58, -0x1.2318296036922p+63, 0x1.03e7c3fb4bdf1p+67,
+    -0x1.03e7ac9506befp+70, 0x1.41562dfb3c986p+72, -0x1.038a725bc0a85p+74, 0x1.19c96dc51d117p+75,
+    -0x1.9e6456511d249p+75, 0x1.971f19d4d1833p+75, -0x1.ffcf3348e559ap+74, 0x1.7439839d432fbp+73,
+    -0x1.dc72798df7996p+70, -0x1.16854d59e1083p+54, 0x1.e7694785eed20p+58, -0x1.e769479b42f50p+61,
+    0x1.a1c7f4476f462p+63, -0x1.5c26a0ecd432fp+64, 0x1.16854d8e2b7cep+64, -0x1.56cb7328d3d4ep+62,
+    };
+};
+
+template <>
+struct SeriesOrder<1> {
+    // from uniform_W = 48 on: row k: V_{k+1} in q, of d log I_v/dv
+    static constexpr int rows = 12;
+    static constexpr int start[] = {
+    0, 2, 5, 9, 14, 20, 27, 35, 44, 54, 65, 76, 85,
+    };
+    static constexpr double value[] = {
+    -0x1.1555555555555p-1, 0x1.4000000000000p-1, -0x1.c000000000000p-1, 0x1.6000000000000p+1,
+    -0x1.e000000000000p+0, -0x1.daccccccccccdp+0, 0x1.61c0000000000p+3, -0x1.1d75555555555p+4,
+    0x1.1440000000000p+3, -0x1.3600000000000p+2, 0x1.7400000000000p+5, -0x1.03e0000000000p+7,
+    0x1.1a80000000000p+7, -0x1.a7c0000000000p+5, -0x1.e065b6db6db6ep+3, 0x1.a6180e38e38e4p+7,
+    -0x1.bd85c00000000p+9, 0x1.92eca00000000p+10, -0x1.4a46855555555p+10, 0x1.946b400000000p+8,
+    -0x1.aec0000000000p+5, 0x1.0440000000000p+10, -0x1.7fa0000000000p+12, 0x1.fc05000000000p+13,
+    -0x1.52c4600000000p+14, 0x1.bdc3000000000p+13, -0x1.cd22000000000p+11, -0x1.b6d62c0000000p+7,
+    0x1.5cb19de000000p+12, -0x1.54b4c86c00000p+15, 0x1.332602e3ccccdp+17, -0x1.265a643c80000p+18,
+    0x1.3695f5aa80000p+18, -0x1.55520b3655555p+17, 0x1.31a8fe9400000p+15, -0x1.f4dac00000000p+9,
+    0x1.fa25080000000p+14, -0x1.3bd0800000000p+18, 0x1.71971e2000000p+20, -0x1.daa78a7800000p+21,
+    0x1.636edd5800000p+22, -0x1.3616823000000p+22, 0x1.248e123000000p+21, -0x1.cdedcbe000000p+18,
+    -0x1.3c9da6c6e8ba3p+12, 0x1.8c71a89760000p+17, -0x1.332604e1a8000p+21, 0x1.c305f91666000p+23,
+    -0x1.72deff8e2bc00p+25, 0x1.7025ec2bfaa00p+26, -0x1.c3d86e092e400p+26, 0x1.4febf55f99c00p+26,
+    -0x1.15a47a9eeecabp+25, 0x1.87f743b333000p+22, -0x1.b75aad8000000p+14, 0x1.4dc200ac00000p+20,
+    -0x1.3a0c11e1e0000p+24, 0x1.1a00b2fb20000p+27, -0x1.1f8854e1c6000p+29, 0x1.6a036b5522000p+30,
+    -0x1.242d1bcf29800p+31, 0x1.2f8e7bf0f2000p+31, -0x1.8928aae32f800p+30, 0x1.211c9a96d6000p+29,
+    -0x1.71142cd658000p+26, -0x1.4a82a93f1fefdp+17, 0x1.272c76dc5cb5cp+23, -0x1.43911d7b74f2dp+27,
+    0x1.4ff6e7555d8abp+30, -0x1.898bc87808522p+32, 0x1.1afd9b6183bdfp+34, -0x1.03863a971fdd6p+35,
+    0x1.30e33fa7e49abp+35, -0x1.bc7a23f251fa2p+34, 0x1.6e50bd66cf28fp+33, -0x1.04fbdb67f5619p+31,
+    -0x1.ce5eaab5ba734p+19, 0x1.575621b0c0f24p+25, -0x1.2a0f07332d32bp+29, 0x1.d16606185928ep+31,
+    -0x1.81cbeeb555e3cp+33, 0x1.6b25dbfcf4ed2p+34, -0x1.859e773a3c677p+34, 0x1.bbd86a17c650ep+33,
+    -0x1.a09158f054fa8p+31,
+    };
+};
+
+template <>
+struct SeriesOrder<2> {
+    // from uniform_W1 = 96 on: row k: V_{k+1} in q, of d log I_v/dv
+    static constexpr int rows = 9;
+    static constexpr int start[] = {
+    0, 2, 5, 9, 14, 20, 27, 35, 43, 49,
+    };
+    static constexpr double value[] = {
+    -0x1.1555555555555p-1, 0x1.4000000000000p-1, -0x1.c000000000000p-1, 0x1.6000000000000p+1,
+    -0x1.e000000000000p+0, -0x1.daccccccccccdp+0, 0x1.61c0000000000p+3, -0x1.1d75555555555p+4,
+    0x1.1440000000000p+3, -0x1.3600000000000p+2, 0x1.7400000000000p+5, -0x1.03e0000000000p+7,
+    0x1.1a80000000000p+7, -0x1.a7c0000000000p+5, -0x1.e065b6db6db6ep+3, 0x1.a6180e38e38e4p+7,
+    -0x1.bd85c00000000p+9, 0x1.92eca00000000p+10, -0x1.4a46855555555p+10, 0x1.946b400000000p+8,
+    -0x1.aec0000000000p+5, 0x1.0440000000000p+10, -0x1.7fa0000000000p+12, 0x1.fc05000000000p+13,
+    -0x1.52c4600000000p+14, 0x1.bdc3000000000p+13, -0x1.cd22000000000p+11, -0x1.b6d62c0000000p+7,
+    0x1.5cb19de000000p+12, -0x1.54b4c86c00000p+15, 0x1.332602e3ccccdp+17, -0x1.265a643c80000p+18,
+    0x1.3695f5aa80000p+18, -0x1.55520b3655555p+17, 0x1.31a8fe9400000p+15, -0x1.eda308d080000p+9,
+    0x1.dd462b4200000p+14, -0x1.15ebfe46a0000p+18, 0x1.25ce1aad40000p+20, -0x1.45ca684450000p+21,
+    0x1.894a3e8600000p+21, -0x1.e9b79d7400000p+20, 0x1.ecb9620000000p+18, -0x1.cc0a4e1e2dc46p+11,
+    0x1.1f8c74139b848p+16, -0x1.928e063adb395p+18, 0x1.cc08a3faeaf00p+19, -0x1.cc00a005eb400p+19,
+    0x1.4e867c7577155p+18,
+    };
+};
+
+template <>
+struct SeriesOrder<3> {
+    // from uniform_W2 = 240 on: row k: V_{k+1} in q, of d log I_v/dv
+    static constexpr int rows = 6;
+    static constexpr int start[] = {
+    0, 2, 5, 9, 14, 20, 27,
+    };
+    static constexpr double value[] = {
+    -0x1.1555555555555p-1, 0x1.4000000000000p-1, -0x1.c000000000000p-1, 0x1.6000000000000p+1,
+    -0x1.e000000000000p+0, -0x1.daccccccccccdp+0, 0x1.61c0000000000p+3, -0x1.1d75555555555p+4,
+    0x1.1440000000000p+3, -0x1.3600000000000p+2, 0x1.7400000000000p+5, -0x1.03e0000000000p+7,
+    0x1.1a80000000000p+7, -0x1.a7c0000000000p+5, -0x1.e065b6db6db6ep+3, 0x1.a6180e38e38e4p+7,
+    -0x1.bd85c00000000p+9, 0x1.92eca00000000p+10, -0x1.4a46855555555p+10, 0x1.946b400000000p+8,
+    -0x1.aec0000000000p+5, 0x1.0440000000000p+10, -0x1.7fa0000000000p+12, 0x1.fc05000000000p+13,
+    -0x1.52c4600000000p+14, 0x1.bdc3000000000p+13, -0x1.cd22000000000p+11,
+    };
+};
+
+template <>
+struct SeriesOrder<4> {
+    // from uniform_W3 = 2000 on: row k: V_{k+1} in q, of d log I_v/dv
+    static constexpr int rows = 4;
+    static constexpr int start[] = {
+    0, 2, 5, 9, 13,
+    };
+    static constexpr double value[] = {
+    -0x1.1555555555555p-1, 0x1.4000000000000p-1, -0x1.c000000000000p-1, 0x1.6000000000000p+1,
+    -0x1.e000000000000p+0, -0x1.daccccccccccdp+0, 0x1.61c0000000000p+3, -0x1.1d75555555555p+4,
+    0x1.1440000000000p+3, -0x1.1b84000000000p+2, 0x1.0a10000000000p+5, -0x1.fdd0000000000p+5,
+    0x1.1a80000000000p+5,
+    };
+};
+
+template <>
+struct SeriesOrder<5> {
+    // from single_W = 16 on: row k: V_{k+1} in q, of d log I_v/dv
+    static constexpr int rows = 9;
+    static constexpr int start[] = {
+    0, 2, 5, 9, 14, 20, 27, 34, 40, 42,
+    };
+    static constexpr double value[] = {
+    -0x1.1555555555555p-1, 0x1.4000000000000p-1, -0x1.c000000000000p-1, 0x1.6000000000000p+1,
+    -0x1.e000000000000p+0, -0x1.daccccccccccdp+0, 0x1.61c0000000000p+3, -0x1.1d75555555555p+4,
+    0x1.1440000000000p+3, -0x1.3600000000000p+2, 0x1.7400000000000p+5, -0x1.03e0000000000p+7,
+    0x1.1a80000000000p+7, -0x1.a7c0000000000p+5, -0x1.e065b6db6db6ep+3, 0x1.a6180e38e38e4p+7,
+    -0x1.bd85c00000000p+9, 0x1.92eca00000000p+10, -0x1.4a46855555555p+10, 0x1.946b400000000p+8,
+    -0x1.aec0000000000p+5, 0x1.0440000000000p+10, -0x1.7fa0000000000p+12, 0x1.fc05000000000p+13,
+    -0x1.52c4600000000p+14, 0x1.bdc3000000000p+13, -0x1.cd22000000000p+11, -0x1.ad48e40b60000p+7,
+    0x1.3f70f182d6000p+12, -0x1.1a336fb1ac000p+15, 0x1.b6c7fb989d99ap+16, -0x1.51f827a398000p+17,
+    0x1.fad93215e0000p+16, -0x1.2778b1d355555p+15, -0x1.94420afc80000p+9, 0x1.f64d0c5600000p+13,
+    -0x1.5dfd918540000p+16, 0x1.8e8b5c7a00000p+17, -0x1.8d64012900000p+17, 0x1.2053c08000000p+16,
+    -0x1.f5c5f93d6fbc2p+9, 0x1.4e844e84294abp+10,
+    };
+};
+
+template <>
+struct SeriesOrder<6> {
+    // from single_W1 = 120 on: row k: V_{k+1} in q, of d log I_v/dv
+    static constexpr int rows = 3;
+    static constexpr int start[] = {
+    0, 2, 5, 8,
+    };
+    static constexpr double value[] = {
+    -0x1.1555555555555p-1, 0x1.4000000000000p-1, -0x1.c000000000000p-1, 0x1.6000000000000p+1,
+    -0x1.e000000000000p+0, -0x1.95bcccccccccdp+0, 0x1.8cb8000000000p+2, -0x1.3915555555555p+2,
+    };
+};
+
+template <int SEAM>
+struct SeriesBracket;
+
+template <>
+struct SeriesBracket<0> {
+    // from partition_lam = 20 on: row k: B_{k+1} in 2 tau - 1, of dL/dd
+    static constexpr int rows = 15;
+    static constexpr int start[] = {
+    0, 5, 13, 24, 38, 55, 74, 95, 118, 142, 167, 192, 218, 244, 267, 287,
+    };
+    static constexpr double value[] = {
+    -0x1.4aaaaaaaaaaabp-4, 0x1.2aaaaaaaaaaabp-5, 0x1.aaaaaaaaaaaabp-3, 0x1.6000000000000p-3,
+    0x1.4000000000000p-5, 0x1.a000000000000p-6, 0x1.1e00000000000p-3, 0x1.cc00000000000p-3,
+    0x1.b000000000000p-6, -0x1.1200000000000p-2, -0x1.1b00000000000p-2, -0x1.b800000000000p-4,
+    -0x1.e000000000000p-7, 0x1.3f6bbbbbbbbbcp-5, 0x1.d13dddddddddep-4, 0x1.530bbbbbbbbbcp-5,
+    -0x1.aea8888888889p-2, -0x1.9296444444444p-1, -0x1.6405555555555p-2, 0x1.bcfeaaaaaaaabp-2,
+    0x1.4905555555555p-1, 0x1.60f8aaaaaaaabp-2, 0x1.6260000000000p-4, 0x1.1440000000000p-7,
+    0x1.05a4000000000p-6, 0x1.9a50000000000p-7, -0x1.41ad000000000p-2, -0x1.0829600000000p+0,
+    -0x1.c21e600000000p-1, 0x1.2fb1800000000p+0, 0x1.8aa6000000000p+1, 0x1.0b6ea00000000p+1,
+    -0x1.2315a00000000p-1, -0x1.d558600000000p+0, -0x1.4c80c00000000p+0, -0x1.da67800000000p-2,
+    -0x1.5dc9000000000p-4, -0x1.a7c0000000000p-8, -0x1.00b2d4d34d34dp-7, -0x1.1c51674d34d35p-3,
+    -0x1.882d55d34d34dp-1, -0x1.3b8ec39451451p+0, 0x1.53ff7d6baebafp+0, 0x1.c2dc739aebaecp+2,
+    0x1.f7bca11aebaecp+2, -0x1.0b5f7f5c71c72p+1, -0x1.a48d49c71c71cp+3, -0x1.7f0cb2f000000p+3,
+    -0x1.7f42d98000000p+0, 0x1.6ec1052000000p+2, 0x1.62fc820aaaaabp+2, 0x1.4addd09555555p+1,
+    0x1.5f9d965555555p-1, 0x1.989fa80000000p-4, 0x1.946b400000000p-8, -0x1.ab47520000000p-6,
+    -0x1.443c99b986000p-2, -0x1.ed0f78b000000p-1, 0x1.896a50bdb4000p-1, 0x1.3773774c00000p+3,
+    0x1.23701f62dd000p+4, 0x1.502aa54000000p-1, -0x1.6296e3f374000p+5, -0x1.f389ce0780000p+5,
+    -0x1.87326936d0000p+3, 0x1.cff0e3dd80000p+5, 0x1.1b9d819688000p+6, 0x1.a4cd9f9e00000p+4,
+    -0x1.0963aefc80000p+4, -0x1.9cdccb3e00000p+4, -0x1.e95ad58000000p+3, -0x1.54fcf38200000p+2,
+    -0x1.2886f96000000p+0, -0x1.13c330c000000p-3, -0x1.99ff99d969be9p-5, -0x1.9729f83573d12p-2,
+    0x1.026204e4f85e9p-2, 0x1.1d8e3f7e593c7p+3, 0x1.b2f509fdd7671p+4, 0x1.bae659021fdbbp+3,
+    -0x1.6833d5558fdffp+6, -0x1.9d35291886108p+7, -0x1.94cfb949cfa71p+6, 0x1.03c51ff83a603p+8,
+    0x1.e57e1fc1bd30cp+8, 0x1.dbb480e8edc0dp+7, -0x1.df40113ae3384p+7, -0x1.b6d35d504a9ffp+8,
+    -0x1.f4d7426ccfa6ap+7, 0x1.288a8022872abp+4, 0x1.f1e65a4f169fbp+6, 0x1.78f20a349f7abp+6,
+    0x1.4f0162e98c96bp+5, 0x1.95a8a3fa28aabp+3, 0x1.0a2c8e0cacaabp+1, -0x1.1fc91cc9dc56dp-4,
+    0x1.2b1abb5e19b05p-4, 0x1.6316bbdae706bp+2, 0x1.b2623c4e97599p+4, 0x1.ff62eeec0d103p+4,
+    -0x1.e447524f10f9ap+6, -0x1.cf29fe5aedde3p+8, -0x1.bc5e9136bf15fp+8, 0x1.4a78fc1a74b38p+9,
+    0x1.0989d96b451a0p+11, 0x1.a59f2b8b4e501p+10, -0x1.3be6528942e97p+10, -0x1.d8156cbb861d5p+11,
+    -0x1.5eb71d2c41b5cp+11, 0x1.369a4d2f0b804p+9, 0x1.60e34801d7c30p+11, 0x1.0f65a19bac2c1p+11,
+    0x1.777a49208407cp+8, -0x1.1e7aa6b8af236p+9, -0x1.1f7ef206f395ap+9, -0x1.4f841dca4b574p+8,
+    -0x1.18b9d9144a630p+7, -0x1.cf34b767d4c00p+4, 0x1.5addabbf1b387p-7, 0x1.17f9628dcba3fp+1,
+    0x1.1f7e1a8084e86p+4, 0x1.38798b37656f5p+5, -0x1.c433a07c73bfcp+6, -0x1.7136a9f5dd715p+9,
+    -0x1.29da32068d5f7p+10, 0x1.dab36210ce919p+9, 0x1.8a6572f513c6ap+12, 0x1.00ac1074f7d83p+13,
+    -0x1.1ae6acf7bdabap+11, -0x1.421c104f54773p+14, -0x1.80f45f5837d04p+14, 0x1.a6ff53e51d353p+10,
+    0x1.0f7861c1466bfp+15, 0x1.d91f418488487p+14, -0x1.1419be8ca3140p+12, -0x1.273fb7bbbb831p+14,
+    -0x1.2289576aa5b07p+13, -0x1.5a661363c5f45p+12, -0x1.072b1061539a3p+12, 0x1.76d2c1770a222p+11,
+    0x1.3bdb7d8069278p+12, 0x1.944da042edfd6p+10, 0x1.b34252d7feb78p-2, 0x1.d01a1e3a65abap+2,
+    0x1.c7ef44bafe62cp+4, -0x1.34b3be6b77afbp+6, -0x1.af4bc02e0fb7ap+9, -0x1.08d185f4eaf28p+11,
+    0x1.d2d60b9a8d061p+8, 0x1.8d0910d386c04p+13, 0x1.acccc0901d3cap+14, 0x1.99441a7cc6b1fp+13,
+    -0x1.1f1c8141a6610p+16, -0x1.5f2e5a8a6a831p+17, -0x1.60828f571fa59p+15, 0x1.5c59c059f14bdp+18,
+    0x1.498ce909482c4p+18, -0x1.10d6c1b439cb2p+18, -0x1.51cfe8ebdd8c9p+18, 0x1.a6a3d45192338p+17,
+    0x1.c86b122ff7380p+15, -0x1.854e1b7663fadp+18, -0x1.8b6904a3e644bp+12, 0x1.7a58ea5aac692p+18,
+    0x1.94b2eb87232b6p+16, -0x1.ed5f567bc5c17p+16, -0x1.b318ed4d8266ep+15, 0x1.655a975c13058p+0,
+    0x1.35e22c64fbb75p+3, -0x1.547155e6298eep+5, -0x1.076fc4c18989bp+9, -0x1.3b430602cb6cep+11,
+    -0x1.dc5ad321f1614p+12, 0x1.d1fec0eb3f90ap+13, 0x1.3761e20892cc4p+17, 0x1.00ec24fcfdb0ep+17,
+    -0x1.be82be9b3035dp+19, -0x1.165c1bc1dedb2p+20, 0x1.7bca09ecdb243p+21, 0x1.a2ba1df47b779p+21,
+    -0x1.1068ebb91792bp+23, -0x1.8a00928759b4cp+22, 0x1.414aeb0d61fd9p+24, 0x1.595d18616b49ep+23,
+    -0x1.00ab565d855bbp+25, -0x1.121cae6c78e51p+24, 0x1.ebd1a057b8bbcp+24, 0x1.210962e47e536p+24,
+    -0x1.fa8b63a528cc7p+23, -0x1.47e0e95ed4d9cp+23, 0x1.af0125e715a56p+21, 0x1.2d8e0e159c794p+21,
+    0x1.3e497ca151032p+0, -0x1.3c8692b6e4f56p+4, -0x1.64fa603444f51p+7, -0x1.d8c6f7f114899p+10,
+    -0x1.196cb2be42cfep+14, 0x1.0b66e592e1030p+5, 0x1.b8361e1007159p+18, 0x1.311b635a4e95bp+19,
+    -0x1.e5b4f765017e1p+21, -0x1.6fe7d8d586b12p+22, 0x1.4e393d7ba2fd1p+24, 0x1.a3354a3c474a1p+24,
+    -0x1.5b332388e816fp+26, -0x1.4b7a5f12b7c78p+26, 0x1.05c703b5d5aa0p+28, 0x1.a6cf2d0a568d3p+27,
+    -0x1.08bedb7492bd4p+29, -0x1.9a3b458329eb0p+28, 0x1.562b154bba3b4p+29, 0x1.0e29c9e1e4961p+29,
+    -0x1.0d7c1da31d64fp+29, -0x1.b939f87c3f180p+28, 0x1.d67d4d14a8245p+27, 0x1.8fab50372687dp+27,
+    -0x1.5cd70307e1f60p+25, -0x1.324651b67c411p+25, 0x1.601cc5cc53733p+3, 0x1.1426c722dc6a5p+1,
+    -0x1.8c0f465d0649ap+12, -0x1.85da68396c4fcp+14, 0x1.0f34c4f72aca9p+18, 0x1.c621c177d97b0p+19,
+    -0x1.2e2ae4eab94ccp+22, -0x1.81397987c87f4p+23, 0x1.9cf576f708f1dp+25, 0x1.8afd1ac9911acp+26,
+    -0x1.623644e6e5ec9p+28, -0x1.19ff36075c444p+29, 0x1.78edbf5e15f7ep+30, 0x1.13a7fe6ca2c6cp+31,
+    -0x1.f966bb9e68c06p+31, -0x1.666b15d66150ap+32, 0x1.b1982eeb532c3p+32, 0x1.31e290f8db6f2p+33,
+    -0x1.daebe892da5a0p+32, -0x1.51510e7410155p+33, 0x1.412ce6027d75dp+32, 0x1.ce24fc4cf5119p+32,
+    -0x1.e8ce21b43a3f9p+30, -0x1.657a71c095e52p+31, 0x1.40329f2da3087p+28, 0x1.dd30d9a8aa6bbp+28,
+    -0x1.607f016ded9bep+7, 0x1.f2397de38c602p+12, 0x1.3d3729d557ec1p+15, -0x1.625658fe4cf8dp+19,
+    -0x1.dd7ee01f857c0p+20, 0x1.270ebd704fb92p+24, 0x1.3cec4a3b4a54ap+25, -0x1.a4b9a0a1b9dc9p+27,
+    -0x1.9e694c0fc4a64p+28, 0x1.368fd58c3a5a9p+30, 0x1.26c164e4f095fp+31, -0x1.0827a3d4bb2ccp+32,
+    -0x1.ed483eb623455p+32, 0x1.11a952f8c7728p+33, 0x1.fc052679bcb6dp+33, -0x1.5f2048e836b2ep+33,
+    -0x1.45f858477a7f2p+34, 0x1.109338740a443p+33, 0x1.fc31d8fdd83d5p+33, -0x1.d5690995e3f77p+31,
+    -0x1.b8a2786abb580p+32, 0x1.584afc4cb0b09p+29, 0x1.461d76525fb6ap+30, -0x1.185f47e200dfcp+12,
+    -0x1.1f643bb3f56bdp+16, 0x1.82ac8c30bc17fp+19, 0x1.4a162b676c1a4p+22, -0x1.4201a1ed2723fp+24,
+    -0x1.9ac360f6fffadp+26, 0x1.882a0112e4e19p+27, 0x1.b720fc460ab7bp+29, -0x1.d0ed816481ff4p+29,
+    -0x1.eabbf3851e492p+31, 0x1.30a50b45fed96p+31, 0x1.3b11241ea16d6p+33, -0x1.d0a0d4bb6f54ep+31,
+    -0x1.e24bfc2697c91p+33, 0x1.9a9bd44fcdbd5p+31, 0x1.b2f2758eb7a29p+33, -0x1.85d976ea0225ap+30,
+    -0x1.aaafa91f44e2fp+32, 0x1.338ae2743ff02p+28, 0x1.5f4fd00cd2308p+30,
+    };
+};
+
+template <>
+struct SeriesBracket<1> {
+    // from partition_lam1 = 60 on: row k: B_{k+1} in 2 tau - 1, of dL/dd
+    static constexpr int rows = 8;
+    static constexpr int start[] = {
+    0, 5, 13, 24, 38, 54, 71, 88, 104,
+    };
+    static constexpr double value[] = {
+    -0x1.4aaaaaaaaaaabp-4, 0x1.2aaaaaaaaaaabp-5, 0x1.aaaaaaaaaaaabp-3, 0x1.6000000000000p-3,
+    0x1.4000000000000p-5, 0x1.a000000000000p-6, 0x1.1e00000000000p-3, 0x1.cc00000000000p-3,
+    0x1.b000000000000p-6, -0x1.1200000000000p-2, -0x1.1b00000000000p-2, -0x1.b800000000000p-4,
+    -0x1.e000000000000p-7, 0x1.3f6bbbbbbbbbcp-5, 0x1.d13dddddddddep-4, 0x1.530bbbbbbbbbcp-5,
+    -0x1.aea8888888889p-2, -0x1.9296444444444p-1, -0x1.6405555555555p-2, 0x1.bcfeaaaaaaaabp-2,
+    0x1.4905555555555p-1, 0x1.60f8aaaaaaaabp-2, 0x1.6260000000000p-4, 0x1.1440000000000p-7,
+    0x1.05a4000000000p-6, 0x1.9a50000000000p-7, -0x1.41ad000000000p-2, -0x1.0829600000000p+0,
+    -0x1.c21e600000000p-1, 0x1.2fb1800000000p+0, 0x1.8aa6000000000p+1, 0x1.0b6ea00000000p+1,
+    -0x1.2315a00000000p-1, -0x1.d558600000000p+0, -0x1.4c80c00000000p+0, -0x1.da67800000000p-2,
+    -0x1.5dc9000000000p-4, -0x1.a7c0000000000p-8, -0x1.00b4693e8d34dp-7, -0x1.1c51674d34d35p-3,
+    -0x1.882a2cfccd34dp-1, -0x1.3b8ec39451451p+0, 0x1.53de509f6ebafp+0, 0x1.c2dc739aebaecp+2,
+    0x1.f7fefab36baecp+2, -0x1.0b5f7f5c71c72p+1, -0x1.a50f9e573c71cp+3, -0x1.7f0cb2f000000p+3,
+    -0x1.76928ba000000p+0, 0x1.6ec1052000000p+2, 0x1.606b53c2aaaabp+2, 0x1.4addd09555555p+1,
+    0x1.6c40f05555555p-1, 0x1.989fa80000000p-4, -0x1.ab4ba10cc3000p-6, -0x1.43edd5df48800p-2,
+    -0x1.ecf9a87f64d00p-1, 0x1.8207f447f0000p-1, 0x1.374f1c5052b00p+3, 0x1.26ab27d662c00p+4,
+    0x1.677ea057be000p-1, -0x1.6cbe231561800p+5, -0x1.f569b234d6200p+5, -0x1.ffa3943a38000p+2,
+    0x1.d55b3e2795400p+5, 0x1.f73be1db18000p+5, 0x1.926c6d2e34000p+4, -0x1.fe33c44380000p+2,
+    -0x1.8aaf4d6758000p+4, -0x1.437144fd80000p+4, -0x1.7bc4665d00000p+2, -0x1.96c38c9f3f1eep-5,
+    -0x1.bf3fccf8baeaap-2, 0x1.8212f7505e3cap-3, 0x1.5954ac16c12fap+3, 0x1.ce1aaf255a86fp+4,
+    -0x1.8399c9725ed9ap+3, -0x1.ad9d590140afap+6, -0x1.69109782db861p+5, -0x1.8d3a72dab4140p+3,
+    -0x1.0eb422a6e38afp+8, 0x1.cda86a758dcabp+7, 0x1.30ba7df44c396p+10, 0x1.77b32e1f02ac9p+7,
+    -0x1.6bf59504e5764p+10, -0x1.4cbd967d75532p+9, 0x1.1542d2cf0f3d0p+9, 0x1.519c0064d1c18p+8,
+    0x1.0ca21191bdb3bp-4, 0x1.11d856e481737p+0, -0x1.66d8ece4b8fe8p+3, -0x1.39f3d3e45dfdcp+4,
+    0x1.6f7af943c4c3ep+8, 0x1.01605b2dd75dap+9, -0x1.741ac47e215dep+11, -0x1.0bcf359e5b8c5p+12,
+    0x1.2d210e18faa4cp+13, 0x1.bc4091aa1f9d4p+13, -0x1.cc95e75a9fe1fp+13, -0x1.5a95b4d4cf670p+14,
+    0x1.4e5f339e9e99fp+13, 0x1.0035b8450b003p+14, -0x1.7413c5d4d2a8ep+11, -0x1.2234292127c52p+12,
+    };
+};
+
+template <>
+struct SeriesBracket<2> {
+    // from partition_lam2 = 250 on: row k: B_{k+1} in 2 tau - 1, of dL/dd
+    static constexpr int rows = 5;
+    static constexpr int start[] = {
+    0, 5, 13, 24, 37, 49,
+    };
+    static constexpr double value[] = {
+    -0x1.4aaaaaaaaaaabp-4, 0x1.2aaaaaaaaaaabp-5, 0x1.aaaaaaaaaaaabp-3, 0x1.6000000000000p-3,
+    0x1.4000000000000p-5, 0x1.a000000000000p-6, 0x1.1e00000000000p-3, 0x1.cc00000000000p-3,
+    0x1.b000000000000p-6, -0x1.1200000000000p-2, -0x1.1b00000000000p-2, -0x1.b800000000000p-4,
+    -0x1.e000000000000p-7, 0x1.3f6bbbbbbbbbcp-5, 0x1.d13dddddddddep-4, 0x1.530bbbbbbbbbcp-5,
+    -0x1.aea8888888889p-2, -0x1.9296444444444p-1, -0x1.6405555555555p-2, 0x1.bcfeaaaaaaaabp-2,
+    0x1.4905555555555p-1, 0x1.60f8aaaaaaaabp-2, 0x1.6260000000000p-4, 0x1.1440000000000p-7,
+    0x1.05a4000000000p-6, 0x1.9afc260000000p-7, -0x1.41ad000000000p-2, -0x1.084f085000000p+0,
+    -0x1.c21e600000000p-1, 0x1.30dec28000000p+0, 0x1.8aa6000000000p+1, 0x1.096a2e0000000p+1,
+    -0x1.2315a00000000p-1, -0x1.ce9ee40000000p+0, -0x1.4c80c00000000p+0, -0x1.efec400000000p-2,
+    -0x1.5dc9000000000p-4, -0x1.7dcdd697e28a3p-7, -0x1.2f5d4b690a28ap-3, -0x1.f92b0d7725145p-2,
+    -0x1.f23a060dbd34dp-1, -0x1.d0e92a4d069a7p+0, 0x1.3e955f9e56596p+2, 0x1.50d48cb24aebbp+4,
+    0x1.3cb1c161071c7p+2, -0x1.2e7f56f54f1c7p+5, -0x1.79004fa155555p+4, 0x1.31a4e0cf2aaabp+4,
+    0x1.d927eb8655555p+3,
+    };
+};
+
+template <>
+struct SeriesBracket<3> {
+    // from partition_lam3 = 2000 on: row k: B_{k+1} in 2 tau - 1, of dL/dd
+    static constexpr int rows = 3;
+    static constexpr int start[] = {
+    0, 5, 13, 22,
+    };
+    static constexpr double value[] = {
+    -0x1.4aaaaaaaaaaabp-4, 0x1.2aaaaaaaaaaabp-5, 0x1.aaaaaaaaaaaabp-3, 0x1.6000000000000p-3,
+    0x1.4000000000000p-5, 0x1.a000000000000p-6, 0x1.1e00000000000p-3, 0x1.cc00000000000p-3,
+    0x1.b000000000000p-6, -0x1.1200000000000p-2, -0x1.1b00000000000p-2, -0x1.b800000000000p-4,
+    -0x1.e000000000000p-7, 0x1.3f8e43bbbbbbcp-5, 0x1.c4c87dddddddep-4, 0x1.4c4d2bbbbbbbcp-5,
+    -0x1.8521488888889p-2, -0x1.8f36fc4444444p-1, -0x1.f985d55555555p-2, 0x1.aa1c4aaaaaaabp-2,
+    0x1.acb0555555555p-1, 0x1.768daaaaaaaabp-2,
+    };
+};
+
+template <>
+struct SeriesBracket<4> {
+    // from partition_lam = 20 on: row k: B_{k+1} in 2 tau - 1, of dL/dd
+    static constexpr int rows = 5;
+    static constexpr int start[] = {
+    0, 5, 13, 22, 32, 40,
+    };
+    static constexpr double value[] = {
+    -0x1.4aaaaaaaaaaabp-4, 0x1.2aaaaaaaaaaabp-5, 0x1.aaaaaaaaaaaabp-3, 0x1.6000000000000p-3,
+    0x1.4000000000000p-5, 0x1.a000000000000p-6, 0x1.1e00000000000p-3, 0x1.cc00000000000p-3,
+    0x1.b000000000000p-6, -0x1.1200000000000p-2, -0x1.1b00000000000p-2, -0x1.b800000000000p-4,
+    -0x1.e000000000000p-7, 0x1.3f8e43bbbbbbcp-5, 0x1.c4c87dddddddep-4, 0x1.4c4d2bbbbbbbcp-5,
+    -0x1.8521488888889p-2, -0x1.8f36fc4444444p-1, -0x1.f985d55555555p-2, 0x1.aa1c4aaaaaaabp-2,
+    0x1.acb0555555555p-1, 0x1.768daaaaaaaabp-2, 0x1.a9202d0000000p-7, 0x1.e105e00000000p-8,
+    -0x1.527e810000000p-3, -0x1.db582fc000000p-1, -0x1.078ca03800000p+1, 0x1.3769668000000p-1,
+    0x1.9576c64000000p+2, 0x1.b3e3640000000p+1, -0x1.0abea08000000p+2, -0x1.91c8a80000000p+1,
+    -0x1.aa44a543ffbf0p-5, -0x1.2e4ddd1d77df8p-1, 0x1.04cd6e5daebafp-3, 0x1.eec7dbe4c75d7p+1,
+    0x1.5aaafb5d2baecp-1, -0x1.859afa1c34514p+2, -0x1.b122db8930c31p-1, 0x1.6142cfe1238e4p+1,
+    };
+};
+
+template <>
+struct SeriesBracket<5> {
+    // from partition_lam1 = 60 on: row k: B_{k+1} in 2 tau - 1, of dL/dd
+    static constexpr int rows = 3;
+    static constexpr int start[] = {
+    0, 5, 12, 19,
+    };
+    static constexpr double value[] = {
+    -0x1.4aaaaaaaaaaabp-4, 0x1.2aaaaaaaaaaabp-5, 0x1.aaaaaaaaaaaabp-3, 0x1.6000000000000p-3,
+    0x1.4000000000000p-5, 0x1.a000000000000p-6, 0x1.1ab8000000000p-3, 0x1.cc00000000000p-3,
+    0x1.4100000000000p-5, -0x1.1200000000000p-2, -0x1.3540000000000p-2, -0x1.b800000000000p-4,
+    0x1.2825691111111p-5, 0x1.9df1644444444p-3, 0x1.0e5a204444444p-3, -0x1.1cd5777777777p+0,
+    -0x1.3ca7c37777777p+0, 0x1.f171aaaaaaaabp-1, 0x1.25cde80000000p+0,
+    };
+};
+
+template <int PANEL>
+struct CornerH;
+
+template <>
+struct CornerH<0> {
+    // x in 4..6: row k: of (2 (16 v)^2 - 1)^k, H
+    static constexpr int rows = 5;
+    static constexpr int start[] = {
+    0, 17, 31, 42, 50, 54,
+    };
+    static constexpr double value[] = {
+    0x1.24dc0d8564126p+0, 0x1.5b6df9ec98212p-5, 0x1.eb54a87a4ae07p-9, -0x1.5526fffc9f4acp-13,
+    -0x1.36254625d50c7p-13, 0x1.cadce50e6e32dp-20, 0x1.55a3c686f06cep-18, -0x1.229264439ed86p-21,
+    -0x1.d44aed529f563p-24, 0x1.3e8f191abbc8bp-25, -0x1.9b412c8ee91dfp-29, -0x1.91f79756597ccp-31,
+    0x1.2ca0942dbf5f8p-32, -0x1.4f7b99907f179p-35, -0x1.c5d206278fc02p-41, 0x1.fe75d562806bdp-40,
+    -0x1.bb95562a839bbp-42, -0x1.3c6c4cefea4a5p-15, -0x1.83f8fdc83b4adp-16,
+    -0x1.d68516b13254ep-19, 0x1.17b7fc0acd023p-20, 0x1.8154f666eaa6bp-22, -0x1.d5abe8331c1ffp-26,
+    -0x1.c468b17fa5ad5p-27, 0x1.22ff733c7e757p-29, 0x1.dea346033d839p-33, -0x1.e42fa47f79a99p-34,
+    0x1.af3cd88f59be1p-37, 0x1.a7db1cd156d75p-40, -0x1.b99df72fdecfap-41, 0x1.02597654dc28fp-43,
+    0x1.6f56715e38964p-29, 0x1.572abe496fcafp-31, -0x1.ec3246f4189e3p-30, -0x1.384fdc2a3695ap-30,
+    -0x1.22c9d9bd0b5a1p-33, 0x1.d1892ce391536p-35, 0x1.e017a6e0dc124p-38, -0x1.5c8f69cd7fae1p-39,
+    -0x1.bfe30bf197e86p-47, 0x1.850c617279179p-44, -0x1.c9d30ea1a86b9p-47, 0x1.df768d479be9ap-42,
+    0x1.32b5f0dff12a9p-40, 0x1.dd32ba9c7a655p-41, 0x1.a0ef3eed54e41p-43, -0x1.0df8e1a9d7b96p-44,
+    -0x1.f173659fd8a67p-46, 0x1.01bd2b7403314p-50, 0x1.4ed7762932742p-50, -0x1.a6316072359a4p-54,
+    -0x1.fe88ec0b4d720p-54, 0x1.14e6cc2497836p-55, 0x1.215d2eb9a42d2p-54,
+    };
+};
+
+template <>
+struct CornerH<1> {
+    // x in 6..10: row k: of (2 (16 v)^2 - 1)^k, H
+    static constexpr int rows = 4;
+    static constexpr int start[] = {
+    0, 18, 33, 45, 53,
+    };
+    static constexpr double value[] = {
+    0x1.144f9282517c0p+0, 0x1.8c9d1ee1812c7p-6, 0x1.a0be844cb1ebfp-10, 0x1.98bc07bb67121p-13,
+    0x1.ff35e9a643b39p-17, -0x1.8aca1860b37e0p-18, -0x1.e973467c6a6cap-20, 0x1.9bf4f2e70efe9p-23,
+    0x1.b5a7d19a6fe06p-24, -0x1.19bb2e9f0f19fp-26, -0x1.1dbe0fc6a4dc3p-28, 0x1.9dfad07a389b7p-30,
+    -0x1.7d8005d28e221p-37, -0x1.781f3a86738c3p-34, 0x1.4b9c272bd350ap-36, 0x1.a754ed402433cp-41,
+    -0x1.5d3008f1b2f2ap-40, 0x1.edb4d9047fa75p-43, -0x1.480c249b65cb4p-17, -0x1.c3a305e060899p-18,
+    -0x1.021743d2fb479p-19, -0x1.746c9f06b5460p-22, -0x1.2fbc71da6c1cfp-26, 0x1.3cdea9478ba26p-26,
+    0x1.3064eb9ffc924p-28, -0x1.9a39ab87214f3p-31, -0x1.2235a481d14c4p-32, 0x1.f5d219bda861dp-35,
+    0x1.59577a52ec24ap-37, -0x1.46ad52279aa1fp-38, 0x1.8681da3e96a02p-43, 0x1.03a081c63c511p-42,
+    -0x1.acd54c8e6acf3p-45, 0x1.7d2f648778f34p-32, 0x1.195a07708da8bp-31, 0x1.5a1578d31db85p-32,
+    0x1.55c752fc98c91p-34, -0x1.1e2d315c85f55p-36, -0x1.0f5ae1797def8p-36, -0x1.22035fb9773e3p-39,
+    0x1.e082676b46dd5p-41, 0x1.549d625bcea20p-43, -0x1.04c9aedf46a9dp-44, -0x1.52a6dd0d093bfp-48,
+    0x1.f4c95f7bd4668p-49, -0x1.3ed1c3ad8c6cfp-46, -0x1.0f84ba100bb7dp-45, -0x1.c052bba8407b2p-47,
+    0x1.6bc007724604cp-47, 0x1.c2ba51bdea801p-47, 0x1.3527b3bba43f4p-48, -0x1.82c43c1b543a3p-53,
+    -0x1.7db493a1338cap-52,
+    };
+};
+
+template <>
+struct CornerH<2> {
+    // x in 10..24: row k: of (2 (16 v)^2 - 1)^k, H
+    static constexpr int rows = 4;
+    static constexpr int start[] = {
+    0, 19, 34, 45, 51,
+    };
+    static constexpr double value[] = {
+    0x1.09db374a963eap+0, 0x1.1b87305288b39p-6, 0x1.68da81ff099d0p-11, 0x1.7f2b5c6d0e486p-15,
+    0x1.35cef554a612bp-18, 0x1.7d3451bbc6cd6p-21, 0x1.5211805dc5ecap-23, 0x1.2945f77bfa6c9p-25,
+    -0x1.4da720cc6975dp-32, -0x1.773f000a41471p-28, -0x1.173c7616826a6p-29, 0x1.47b0385aaf5bcp-32,
+    0x1.983b856227342p-32, -0x1.ef29306a6e816p-38, -0x1.fdf083b035e02p-35, 0x1.7b25ae333928bp-41,
+    0x1.1f5eff2f05a69p-37, -0x1.f00ec42f0f3dcp-43, -0x1.9d6f14dad45a7p-41, -0x1.161c9cf4f0bd7p-19,
+    -0x1.03f53da5cc671p-19, -0x1.312c04f44868ap-21, -0x1.1a27b55992206p-24,
+    -0x1.306df43e70d8ap-27, -0x1.bea803d185a4bp-30, -0x1.b332b88ac4c29p-32,
+    -0x1.7fc321e7f75d3p-34, 0x1.39314a5b51f89p-38, 0x1.1e78448bdae92p-36, 0x1.7f22494b8c8c6p-38,
+    -0x1.2cda2bab8137ap-40, -0x1.104a4705ff15dp-40, 0x1.65c3a683ee724p-45, 0x1.b03619c35a1ecp-44,
+    0x1.b934b4ed69e22p-37, 0x1.a85500b19a9d6p-36, 0x1.53f482aedb067p-36, 0x1.31ceb356762cbp-37,
+    0x1.7c76f062fad1ap-39, 0x1.b1d3854a7aa71p-41, 0x1.03ebcaf734832p-42, 0x1.a45033dcd51cdp-45,
+    -0x1.84aa444daa7b3p-47, -0x1.7cba11684e6fcp-47, -0x1.0bb1fe1101d37p-49,
+    -0x1.056b789a19329p-53, -0x1.855433efd2715p-52, -0x1.fdaba9512727cp-52,
+    -0x1.c3c25c40b8467p-52, -0x1.59ee43b22dbc5p-52, -0x1.1e063d54f2d20p-53,
+    };
+};
+
+template <int PANEL>
+struct CornerR;
+
+template <>
+struct CornerR<0> {
+    // x in 4..6: row k: of (2 (16 v)^2 - 1)^k, log(e Q/pi) + 2 x
+    static constexpr int rows = 8;
+    static constexpr int start[] = {
+    0, 16, 30, 41, 48, 53, 57, 59, 60,
+    };
+    static constexpr double value[] = {
+    -0x1.ff141714c2840p-5, -0x1.6ff3857718876p-7, -0x1.f4ea5b3df6ef7p-13, -0x1.21deceeb12b3fp-16,
+    0x1.0228b421b8297p-18, 0x1.5825302ccad3fp-21, -0x1.e108ba2700b20p-24, -0x1.85f0f68388b08p-27,
+    0x1.3e3e0ffafb963p-28, -0x1.466e125c4761fp-32, -0x1.b2484841f8b1bp-34, 0x1.f246d6f5df958p-36,
+    -0x1.688744eb3cd9fp-39, -0x1.c0a0a72a9e5c5p-42, 0x1.9d8be90ac2692p-43, -0x1.eaf6ce12bfb7dp-46,
+    -0x1.23d14b464753fp-7, 0x1.4cd9fd33cd4cfp-13, 0x1.045221e227a10p-20, 0x1.5cb7240b1eb9ep-23,
+    -0x1.497dda985c64ep-25, -0x1.805cb3b3d3c01p-28, 0x1.2eb3d8c67e01ep-30, 0x1.abcc8c83f2522p-34,
+    -0x1.85052884c57eap-35, 0x1.b5c9ebf875664p-39, 0x1.ff6f615f3497bp-41, -0x1.32631c020a2a5p-42,
+    0x1.6513890b74275p-46, 0x1.438dd50efd1aep-48, -0x1.e7f0f4fd13e3fp-16, 0x1.c151c3b8ae0a7p-22,
+    -0x1.50518408d935ep-27, 0x1.2f8d0ab64a484p-32, 0x1.b0919d7ede306p-35, 0x1.57b7fb51b8241p-38,
+    -0x1.0d4e01f518e44p-39, -0x1.d9ca37159edaap-45, 0x1.261c21114bfb7p-44, -0x1.9959d5b795a76p-48,
+    -0x1.44fa20cb69019p-50, -0x1.3723011c8b8a8p-23, 0x1.b20418efebd8ep-29, -0x1.54ef73e10538ap-34,
+    0x1.33399a6e0fe62p-39, -0x1.e0cd09a429aa5p-44, 0x1.788d3bba0e980p-48, 0x1.0e4f075819c7dp-50,
+    -0x1.c3baa15bce74ep-31, 0x1.a419c67c03467p-36, -0x1.7a4df4d34657dp-41, 0x1.7d241b7f3217fp-46,
+    -0x1.c0c499530592bp-51, -0x1.5e2ed243376f9p-38, 0x1.971f6bfeaa226p-43, -0x1.9e74e7312268dp-48,
+    0x1.bb7770c13f686p-53, -0x1.1b0d3a2079ea1p-45, 0x1.8aee5352a9d08p-50, -0x1.d65c64cc2b7ecp-53,
+    };
+};
+
+template <>
+struct CornerR<1> {
+    // x in 6..10: row k: of (2 (16 v)^2 - 1)^k, log(e Q/pi) + 2 x
+    static constexpr int rows = 8;
+    static constexpr int start[] = {
+    0, 16, 30, 41, 48, 53, 57, 59, 60,
+    };
+    static constexpr double value[] = {
+    -0x1.5ecdebed241a3p-5, -0x1.157d55da3f26cp-7, -0x1.3a2cbb4920b0dp-14, -0x1.5440267c6a8e1p-17,
+    -0x1.e6b52f16c9f9ap-21, 0x1.4de0aad147e1ap-26, 0x1.87978d6fea170p-25, 0x1.0fc252dca784dp-28,
+    -0x1.17dbc821fad50p-29, -0x1.31c939af59e3bp-33, 0x1.f0be056858c8bp-34, -0x1.8d845794f56b1p-38,
+    -0x1.6aef8bc957182p-38, 0x1.49c88d2bb3ce4p-40, 0x1.9e1f6cd3c2fb0p-44, -0x1.3866b69d6f309p-44,
+    -0x1.2d1dae3171448p-7, 0x1.07f25df23ea5ap-13, -0x1.4068d0f711c5ep-23, 0x1.ca9461a269711p-24,
+    0x1.f31a6dd72603bp-28, -0x1.ea6ecbe6c2ca2p-33, -0x1.da3d19a228099p-32, -0x1.2d2b01a66e16ap-35,
+    0x1.5713e75513177p-36, 0x1.4d9d7c87bf0e3p-40, -0x1.2dbda46c83c96p-40, 0x1.00781851903c1p-44,
+    0x1.9a08e0a224866p-45, -0x1.4167b5d59d7a4p-47, -0x1.f5219795e6f3ep-16, 0x1.8768efc019bdep-22,
+    -0x1.dbf11bdf97583p-28, 0x1.dd1bd29d43882p-34, -0x1.a9614af282ff0p-37, 0x1.3ccafab3c88f1p-40,
+    0x1.45a9b5b14cd4ap-41, 0x1.b64395c935715p-46, -0x1.068c75390856bp-45, -0x1.008f5d1ce5cc7p-50,
+    0x1.8d474c379df1ep-50, -0x1.43e9a684d6e3bp-23, 0x1.7c85cd92b22e8p-29, -0x1.01b1e2a7e8b8dp-34,
+    0x1.b4a39523dc4d3p-40, -0x1.cc8ef6f12c2e8p-45, 0x1.693c86a1109f6p-50, -0x1.76f893b78e1cfp-52,
+    -0x1.dca10c5dd0b9ap-31, 0x1.754b3f5b42491p-36, -0x1.216967fccfcf9p-41, 0x1.02727872bb797p-46,
+    -0x1.153a42a60ed52p-51, -0x1.7679b27bd48e6p-38, 0x1.6ea602661742ep-43, -0x1.4072655417830p-48,
+    0x1.2e877aba42962p-53, -0x1.32b5a851cb8d0p-45, 0x1.6863402bb3b58p-50, -0x1.0243333fcaf93p-52,
+    };
+};
+
+template <>
+struct CornerR<2> {
+    // x in 10..24: row k: of (2 (16 v)^2 - 1)^k, log(e Q/pi) + 2 x
+    static constexpr int rows = 8;
+    static constexpr int start[] = {
+    0, 17, 31, 41, 47, 52, 56, 58, 59,
+    };
+    static constexpr double value[] = {
+    -0x1.bcd957f581e8cp-6, -0x1.da700dd9f1bbcp-8, -0x1.aa307103814e8p-16, -0x1.fce1aab56d3f0p-19,
+    -0x1.3d8610608ad56p-23, -0x1.76b327cccea4bp-26, -0x1.c430972317a6ap-29,
+    -0x1.9a471f839e514p-31, -0x1.ce2fa5a380b5ap-34, 0x1.5dc7ee112567ep-35, 0x1.122cabb67f4f7p-35,
+    0x1.18354a81ade2fp-38, -0x1.ec558387a23c4p-39, -0x1.0e2edf6250d76p-40, 0x1.b09f52c7820dfp-42,
+    0x1.b05af91454f9dp-44, -0x1.2f473b5afba84p-45, -0x1.34e2e7a668b3bp-7, 0x1.d37d9d3fc95a0p-14,
+    -0x1.03651a21bec65p-21, 0x1.a7ddd0a3187f9p-25, 0x1.5f30b7340ebeap-31, 0x1.f136c12e3da34p-33,
+    0x1.f79a60ebda490p-36, 0x1.ef08e827c5c2cp-38, 0x1.0a03a5309e043p-40, -0x1.b70353d06871fp-42,
+    -0x1.3df680e717835p-42, -0x1.191111088225ap-45, 0x1.9fe85fad8d6aap-46, 0x1.93b05edefdf09p-48,
+    -0x1.0082bdf6e834cp-15, 0x1.7044f2439ac69p-22, -0x1.9a10d957068fap-28, 0x1.203b5afd0718dp-33,
+    -0x1.a016a1311ead3p-38, 0x1.bbaceb35157adp-47, -0x1.a97e534ece9d9p-45, -0x1.2565d9fdb7148p-47,
+    -0x1.243478e04d745p-52, 0x1.8dc83d937e387p-51, -0x1.4f86ced39aa86p-23, 0x1.6986815db26d3p-29,
+    -0x1.cd906c0924cc0p-35, 0x1.7c722aac0c8e7p-40, -0x1.97dfb0c71de69p-45, 0x1.19b3f22596b95p-49,
+    -0x1.f38cfc73d2167p-31, 0x1.66d854ec68a25p-36, -0x1.054b8a755fe67p-41, 0x1.c50d0706452a8p-47,
+    -0x1.e838d26cb914cp-52, -0x1.8d1ecf74f8f67p-38, 0x1.649ece1d38e27p-43, -0x1.23f432b77a0ecp-48,
+    0x1.0a0ed1fcc2e88p-53, -0x1.4912b798e0589p-45, 0x1.62a543a8533f2p-50, -0x1.185c235dc47eep-52,
+    };
+};
+
+template <>
+struct CornerR<3> {
+    // x in 24..96: row k: of (2 (16 v)^2 - 1)^k, log(e Q/pi) + 2 x
+    static constexpr int rows = 8;
+    static constexpr int start[] = {
+    0, 11, 20, 27, 33, 37, 40, 42, 43,
+    };
+    static constexpr double value[] = {
+    -0x1.077761b67455dp-6, -0x1.f89d73006398cp-9, -0x1.6acf2caed5c26p-19, -0x1.0c8541ebca07ap-21,
+    -0x1.d7235bbaac504p-29, -0x1.d937b5e7906c0p-32, -0x1.588e2c284d084p-37,
+    -0x1.232a18f546c39p-40, -0x1.d5b54eaded6eap-45, -0x1.9f7b1b846a066p-48,
+    -0x1.2746b51f56de6p-51, -0x1.3a89cfae50409p-7, 0x1.fd1a5a0a03b71p-15, -0x1.b46efc6869b5cp-23,
+    0x1.05e3d922d4467p-27, -0x1.bc2c09964e2b9p-35, 0x1.ae89a0d5a5918p-38, 0x1.625d55dad743fp-48,
+    0x1.d3025d7854bdbp-47, 0x1.7d2efa731f308p-52, -0x1.050d2b1e1265fp-15, 0x1.a0d3d212dc286p-23,
+    -0x1.069f1d6c0851cp-29, 0x1.cc157f4e02ebfp-36, -0x1.49be95981f324p-41, 0x1.b112ac89320a3p-47,
+    -0x1.4f825b44b50afp-51, -0x1.587a7b2dddcb3p-23, 0x1.9c9856e60d50cp-30, -0x1.2bfdbcf8935d5p-36,
+    0x1.2341e02ea75e3p-42, -0x1.7cceaea6f641cp-48, 0x1.40c987621b63cp-53, -0x1.02b339c53f6e7p-30,
+    0x1.9d24e741c5ef5p-37, -0x1.55c2e08047e19p-43, 0x1.5a88d059b3670p-49, -0x1.9eef93c25ef61p-38,
+    0x1.9e4708969a61ap-44, -0x1.7ff7b041e6dcbp-50, -0x1.5ac0fca63cd26p-45, 0x1.9f5cbdbddcaa7p-51,
+    -0x1.2a0002c390693p-52,
+    };
+};
+
+template <>
+struct CornerR<4> {
+    // x in 96..400: row k: of (2 (16 v)^2 - 1)^k, log(e Q/pi) + 2 x
+    static constexpr int rows = 8;
+    static constexpr int start[] = {
+    0, 7, 13, 18, 22, 26, 29, 31, 32,
+    };
+    static constexpr double value[] = {
+    -0x1.70ed542edfb14p-7, -0x1.fec0e0701b4fep-11, -0x1.d2c2894333da1p-25, -0x1.11697030fad9dp-27,
+    -0x1.041eda696efaep-38, -0x1.c63a170325d30p-42, -0x1.5a78f58075357p-51, -0x1.3d0ab12872c9fp-7,
+    0x1.0443ee8e44cfep-16, -0x1.0054c0b6058a4p-26, 0x1.1d063f300f381p-33, -0x1.9f712d5f23db6p-42,
+    0x1.e7bd07f86f069p-48, -0x1.071e26dbef0fep-15, 0x1.b1163c8b693c9p-25, -0x1.1c5d62fe0785bp-33,
+    0x1.0c32a13abeea1p-41, -0x1.90fb13d757d37p-49, -0x1.5c93bbad398c9p-23, 0x1.ae5ab1be02e56p-32,
+    -0x1.46924f906b213p-40, 0x1.50dbf81d46efbp-48, -0x1.06cff3d048b08p-30, 0x1.b0a1042cd29f6p-39,
+    -0x1.74d96e266643ap-47, 0x1.9058241be37f1p-55, -0x1.a7326076368ebp-38, 0x1.b374eefb55f8cp-46,
+    -0x1.a40cff83f0e45p-54, -0x1.630146fdfb494p-45, 0x1.b64f59e4ef15ep-53, -0x1.3248c7bc90e36p-52,
+    };
+};
+
+template <int PANEL>
+struct CornerT;
+
+template <>
+struct CornerT<0> {
+    // x in 4..6: row k: of (2 (16 v)^2 - 1)^k, (s/v)/Q
+    static constexpr int rows = 6;
+    static constexpr int start[] = {
+    0, 7, 14, 20, 25, 28, 30,
+    };
+    static constexpr double value[] = {
+    0x1.018fb3b6d209cp+0, -0x1.22b09851c9ec5p-14, 0x1.113bc7d9704b2p-20, -0x1.eebf6ef4c1b2ap-26,
+    0x1.303df4d5a0e2ep-30, -0x1.c68d3146fc828p-35, 0x1.8564036ec0617p-39, 0x1.92b09754ca960p-8,
+    -0x1.263b9c445840ap-14, 0x1.15eeac69f327ep-20, -0x1.f72472623f58ep-26, 0x1.352eb8b336995p-30,
+    -0x1.cda55ae48a744p-35, 0x1.8844ca8b91c57p-39, 0x1.815496d3bdbe1p-15, -0x1.ca47fdbc5f100p-21,
+    0x1.30894e9dd00f8p-26, -0x1.104da14b0491ap-31, 0x1.410a8440e1661p-36, -0x1.c788685c878d1p-41,
+    0x1.74f821eb12c58p-22, -0x1.34787569dc5c3p-27, 0x1.eda87de2f5a19p-33, -0x1.d7896ab01acb2p-38,
+    0x1.1444ae53fc5b3p-42, 0x1.6970fe41d3bb9p-29, -0x1.7f3f22e17b82cp-34, 0x1.6379f1d684338p-39,
+    0x1.5e84d1bdfe004p-36, -0x1.c4fb9828b871bp-41,
+    };
+};
+
+template <>
+struct CornerT<1> {
+    // x in 6..10: row k: of (2 (16 v)^2 - 1)^k, (s/v)/Q
+    static constexpr int rows = 6;
+    static constexpr int start[] = {
+    0, 7, 14, 20, 24, 27, 29,
+    };
+    static constexpr double value[] = {
+    0x1.01981b0a9904ap+0, -0x1.ebc459bab4af7p-15, 0x1.9bc4b7e1774b9p-21, -0x1.557cbfa4cc237p-26,
+    0x1.88b8d02655d9dp-31, -0x1.16e052d927eacp-35, 0x1.ccc7db89cf354p-40, 0x1.9b326e5337dc7p-8,
+    -0x1.f1e4cb7ec1fa6p-15, 0x1.a2d3e8d6bb2d6p-21, -0x1.5b32cfacc56ecp-26, 0x1.8f0568e0f9560p-31,
+    -0x1.1b1bfec3bf1a7p-35, 0x1.d014f9413b841p-40, 0x1.8eba332de4c3ap-15, -0x1.8c4da99ebfa89p-21,
+    0x1.c99609359d413p-27, -0x1.72819e5f721cap-32, 0x1.951be590e0fa5p-37, -0x1.0fcbb9eb7e65bp-41,
+    0x1.87257e6dc3209p-22, -0x1.0ef2c63022abcp-27, 0x1.76cd55bb38d73p-33, -0x1.4004a4a52a1d0p-38,
+    0x1.802d2d5d8067bp-29, -0x1.558895d0c8034p-34, 0x1.107a531d31891p-39, 0x1.798735521864ep-36,
+    -0x1.996e67cb9777cp-41,
+    };
+};
+
+template <>
+struct CornerT<2> {
+    // x in 10..24: row k: of (2 (16 v)^2 - 1)^k, (s/v)/Q
+    static constexpr int rows = 6;
+    static constexpr int start[] = {
+    0, 7, 14, 20, 24, 27, 29,
+    };
+    static constexpr double value[] = {
+    0x1.019f7ec40e0d5p+0, -0x1.c519bc7cf57c7p-15, 0x1.70698420f61a1p-21, -0x1.323639f6de2dep-26,
+    0x1.69e16dbb279c6p-31, -0x1.0e09715716782p-35, 0x1.dd9d30157ccfap-40, 0x1.a2adf20f4432bp-8,
+    -0x1.cad9fdbf49b36p-15, 0x1.76b2dec300e49p-21, -0x1.374011c5e39e8p-26, 0x1.6f8b80dfa079bp-31,
+    -0x1.12035475092c1p-35, 0x1.e0ec20c0c8eb5p-40, 0x1.9ac01e9f62b8bp-15, -0x1.740d85c1cc123p-21,
+    0x1.9787ced1c4da5p-27, -0x1.46d88484dbe8ap-32, 0x1.6c54d66d133bcp-37, -0x1.fe91290f776bep-42,
+    0x1.97b30b494861cp-22, -0x1.01d95da94bfe1p-27, 0x1.5039e25b75439p-33, -0x1.1930494e70762p-38,
+    0x1.952a42b65eaa0p-29, -0x1.492d9ff4209dfp-34, 0x1.ed14b682d19fdp-40, 0x1.92d434bcdb1a2p-36,
+    -0x1.8f8809185ae7dp-41,
+    };
+};
+
+// (1/x - middle) scale runs from -1 to 1 in a panel
+struct CornerPlace {
+    static constexpr double middle[] = {
+    0x1.aaaaaaaaaaaabp-3, 0x1.1111111111111p-3, 0x1.2222222222222p-4, 0x1.aaaaaaaaaaaabp-6,
+    0x1.a740da740da74p-8,
+    };
+    static constexpr double scale[] = {
+    0x1.8000000000000p+4, 0x1.e000000000000p+4, 0x1.1249249249249p+5, 0x1.0000000000000p+6,
+    0x1.f9435e50d7943p+7,
+    };
+};
+
+struct SeriesDigamma {
+    // psi(lam + 1/2) - log lam
+    static constexpr int rows = 1;
+    static constexpr int start[] = {
+    0, 9,
+    };
+    static constexpr double value[] = {
+    0x1.5555555555555p-5, -0x1.ddddddddddddep-8, 0x1.f7df7df7df7dfp-9, -0x1.0eeeeeeeeeeefp-8,
+    0x1.ef83e0f83e0f8p-8, -0x1.596a66a66a66ap-6, 0x1.554aaaaaaaaabp-4, -0x1.c5e25a1a1a1a2p-2,
+    0x1.86e7364601918p+1,
+    };
+};
+
+struct SeriesExp {
+    // (exp(r) - 1 - r)/r^2
+    static constexpr int rows = 1;
+    static constexpr int start[] = {
+    0, 12,
+    };
+    static constexpr double value[] = {
+    0x1.0000000000000p-1, 0x1.5555555555555p-3, 0x1.5555555555555p-5, 0x1.1111111111111p-7,
+    0x1.6c16c16c16c17p-10, 0x1.a01a01a01a01ap-13, 0x1.a01a01a01a01ap-16, 0x1.71de3a556c734p-19,
+    0x1.27e4fb7789f5cp-22, 0x1.ae64567f544e4p-26, 0x1.1eed8eff8d898p-29, 0x1.6124613a86d09p-33,
+    };
+};
+
 }  // namespace BESSELKIT_NAMESPACE

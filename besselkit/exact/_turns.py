@@ -2,13 +2,15 @@
 
     f'(v) = (f(v + h) - f(v - h))/(2 h) + h^2 f'''(u)/6
 
-For Re z > -1 every s_z = 2 (z + 1) + x^2/s_{z+1} has a real part above 2 Re(z + 1), so A_z = x/s_z,
-A of the order z, is analytic there and at most x/(2 Re(z + 1)).  By Cauchy's estimate on a circle
-of half the distance from -1 what is left out is below 16 h^2 x/(v + 1)^4 for A.  h is an exact
-power of two, so small that this is beyond the digits wanted; the check takes another h.
+For Re z > -1 every s_z = 2 (z + 1) + x^2/s_{z+1} has a real part above 2 Re(z + 1), so
+A_z = x/s_z, A of the order z, is analytic there and at most x/(2 Re(z + 1)), and log 0F1, its
+integral over x, at most x^2/(4 Re(z + 1)).  By Cauchy's estimate on a circle of half the distance
+from -1 what is left out is below 16 h^2 x/(v + 1)^4 for A, and x/2 times that for log 0F1.  h is an
+exact power of two, so small that this is beyond the digits wanted; the check takes another h.
 """
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 
 from besselkit.exact import _engine
@@ -33,12 +35,54 @@ def step(point: Point, bits: int, check: bool) -> tuple[Fraction, int]:
     return h, below + math.ceil(2.0 * _excess(point)) + 8
 
 
-def ratio_dim_deriv(point: Point, bits: int, check: bool) -> Real:
+def ratio(point: Point, bits: int, check: bool) -> Real:
     """dA/dd with a relative error of the order of 2^-bits."""
     h, cancelled = step(point, bits, check)
     high, low = (
         _engine.ratio(Point(d, point.kappa), bits + cancelled, check)
         for d in (point.d + h, point.d - h)
+    )
+    with ctx.workprec(bits + cancelled):
+        return (high - low) / rational(2 * h)
+
+
+def order_deriv_lost(point: Point) -> float:
+    """Bits by which d log I_v/dv, about -v/x - pi exp(-2x) where x is large, is below 1."""
+    if point.v == 0 or point.kappa < 1:
+        return 0.0
+    decay = 4.0 * math.pow(2.0, min(point.log2_kappa, 1000.0))
+    return max(0.0, min(point.log2_kappa - point.log2_v, decay))
+
+
+def log_iv(
+    function: Callable[[Point, int, bool], Real], point: Point, bits: int, check: bool
+) -> Real:
+    """d log I_v/dv with an error of the order of 2^-bits."""
+    x = point.kappa
+    if point.v == 0:
+        with ctx.workprec(bits + 20):
+            return -ctx.besselk(0, rational(x)) / ctx.besseli(0, rational(x))
+    h, cancelled = step(point, bits, check)
+    cancelled += math.ceil(point.log2_terms)
+    high, low = (
+        function(Point(d, x), bits + cancelled, check) for d in (point.d + 2 * h, point.d - 2 * h)
+    )
+    with ctx.workprec(bits + cancelled):
+        return (high - low) / rational(2 * h)
+
+
+def log_partition(
+    function: Callable[[Point, int, bool], Real],
+    lost: Callable[[Point], float],
+    point: Point,
+    bits: int,
+    check: bool,
+) -> Real:
+    """dL/dd, near -kappa^2/(2 d^2) or -log(kappa/d)/2, with a relative error of 2^-bits."""
+    h, cancelled = step(point, bits, check)
+    cancelled += math.ceil(lost(point))
+    high, low = (
+        function(Point(d, point.kappa), bits + cancelled, check) for d in (point.d + h, point.d - h)
     )
     with ctx.workprec(bits + cancelled):
         return (high - low) / rational(2 * h)

@@ -6,20 +6,64 @@ from hypothesis import example, given
 
 import besselkit
 from besselkit import exact
-from tests.properties.judge import EPS, promised, slope
+from tests.properties.judge import EPS, eps_error, promised, slope
 from tests.properties.strategies import dimensions, everywhere, log_uniform, ordinary
 
-OF = {"ratio_dim_deriv": "ratio"}
-ITS = pytest.mark.parametrize("name", OF)
+OF = {"ratio_dim_deriv": "ratio", "log_partition_dim_deriv": "log_partition"}
 
 
-@ITS
+@pytest.mark.parametrize("name", OF)
 @given(point=ordinary(1.5))
 def test_exactly(name, point):
     """30 digits of a difference quotient of 120, as the slopes by kappa are tested."""
     d, kappa = point
     found = slope(lambda z: getattr(exact, OF[name])(z, kappa, dps=120), d, 130)
     assert abs(found / getattr(exact, name)(d, kappa, dps=40) - 1) < 1e-30
+
+
+@given(ordinary(2.5))
+def test_the_order_exactly(point):
+    """log I_v may be 1e8 and its slope 1e-9: 17 digits more."""
+    v, x = point[0] / 2 - 1, point[1]
+    found = slope(lambda z: exact.log_iv(z, x, dps=140), v, 150)
+    assert abs(found / exact.log_iv_order_deriv(v, x, dps=40) - 1) < 1e-30
+
+
+@given(log_uniform(1e-6, 340.0))
+def test_order_zero(x):
+    """-K_0/I_0, which falls as exp(-2x)."""
+    with mpmath.workdps(60):
+        truth = -mpmath.besselk(0, x) / mpmath.besseli(0, x)
+    assert abs(exact.log_iv_order_deriv(0, x, dps=40) / truth - 1) < 1e-38
+    found = besselkit.log_iv_order_deriv(0.0, x)
+    name = "log_iv_order_deriv"
+    assert eps_error(name, found, truth) <= promised(name, 2.0)
+
+
+@given(log_uniform(1e-2, 1e3))
+@example(23.99)
+@example(24.0)
+def test_order_one_half(x):
+    """dI_v/dv at 1/2 is -(E_1(2x) e^x + Ei(2x) e^-x)/sqrt(2 pi x)."""
+    with mpmath.workdps(60):
+        z = mpmath.mpf(x)
+        up, down = mpmath.e1(2 * z) * mpmath.exp(z), mpmath.ei(2 * z) * mpmath.exp(-z)
+        truth = -(up + down) / (2 * mpmath.sinh(z))
+    name = "log_iv_order_deriv"
+    assert abs(exact.log_iv_order_deriv("1/2", x, dps=40) / truth - 1) < 1e-36
+    assert eps_error(name, besselkit.log_iv_order_deriv(0.5, x), truth) <= promised(name, 3.0)
+
+
+@given(ordinary(2.0))
+def test_log_iv_and_log_partition_by_the_order(point):
+    """d log I_v/dv = 2 dL/dd - psi(v + 1) + log(x/2), in 35 digits of what it is the sum of."""
+    d, x = point
+    with mpmath.workdps(60):
+        v = mpmath.mpf(d) / 2 - 1
+        terms = [2 * exact.log_partition_dim_deriv(d, x, dps=60), -mpmath.psi(0, v + 1)]
+        terms.append(mpmath.log(mpmath.mpf(x) / 2))
+        found = exact.log_iv_order_deriv(v, x, dps=50)
+        assert abs(sum(terms) - found) < 1e-35 * max(map(abs, terms))
 
 
 @given(ordinary(1.5))

@@ -1,4 +1,4 @@
-"""The derivatives in the dimension and the order at one point, and the points of their sets.
+"""The derivatives in the dimension at one point, and the points of their sets.
 
 A central difference of proven balls, and a bound of what it leaves out.  For Re z > -1 every
 s_z = 2 (z + 1) + x^2/s_{z+1} has a real part above 2 Re(z + 1), so A_z = x/s_z, A of the order z,
@@ -28,7 +28,7 @@ def _between(high, low, step, left_out):
     return (high - low) / (2 * step) + arb(0, left_out.upper())
 
 
-def _by_order(v, x):
+def by_order(v, x):
     """d/dv of A of the order v, and of L."""
     step = (v + 1) * arb(2) ** (-(ctx.prec // 3))
     high, low = enclose(v + step, x), enclose(v - step, x)
@@ -39,11 +39,11 @@ def _by_order(v, x):
 
 
 def _of_dimension(d, kappa):
-    ratio, _ = _by_order(arb(d) / 2 - 1, arb(kappa))
-    return {"ratio_dim_deriv": ratio / 2}
+    ratio, partition = by_order(arb(d) / 2 - 1, arb(kappa))
+    return {"ratio_dim_deriv": ratio / 2, "log_partition_dim_deriv": partition / 2}
 
 
-def _start(size, x):
+def start_of(size, x):
     """Bits that mostly suffice: half as many again for the step, and what x and d apart cancel."""
     apart = abs(_exponent(x) - _exponent(size))
     return 3 * (BITS + 32) // 2 + 2 * apart + 2 * max(0, _exponent(size))
@@ -51,7 +51,7 @@ def _start(size, x):
 
 def at_dim_deriv(d, kappa, scale=1.0):
     """Proven balls of the derivatives in the dimension."""
-    start = int(scale * _start(d, kappa))
+    start = int(scale * start_of(d, kappa))
     return proven(partial(_of_dimension, d, kappa), start, BITS)
 
 
