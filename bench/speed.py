@@ -29,10 +29,10 @@ import besselkit
 from bench import peers
 from bench.accuracy import SHOWN
 from truth import machine, rows
-from truth.rows import DISTINCT, INVERSES, UNDONE
+from truth.rows import DISTINCT, INVERSES, TURNS, UNDONE
 
 DIMS = (2.0, 3.0, 8.0, 64.0, 512.0, 4096.0)
-FUNCTIONS = (*DISTINCT, *INVERSES)
+FUNCTIONS = (*DISTINCT, *TURNS, *INVERSES)
 MPMATH = 40  # elements of its loop: one takes 0.2 ms
 RESULTS = Path(__file__).parent / "results"
 Call = Callable[[], Any]

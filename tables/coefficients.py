@@ -1,4 +1,4 @@
-"""Generate ``coefficients.hpp`` and ``single_numbers.hpp`` of the core in exact arithmetic.
+"""Generate ``coefficients.hpp``, ``single_numbers.hpp`` and ``order_rows.hpp`` of the core exactly.
 
 The core evaluates the expansions, in powers of 1/W with W = sqrt(lam^2 + kappa^2),
 
@@ -17,6 +17,7 @@ and, for the kappa with A = r, in powers of t/lam with t = (1 - r^2)/(1 + r^2),
 Each polynomial follows from the Riccati equation theta s = kappa^2 + d s - s^2; nothing here
 is typed in or fitted, except the small tables of the logarithm, which are rounded logarithms
 from mpmath, and the start of the inverse below the reach of its expansion (inverse_start.py).
+The derivatives in the order have their rows from order_rows.py.
 Run ``python tables/coefficients.py`` to write the headers and
 ``python tables/coefficients.py --check`` to fail if one in the tree differs.
 """
@@ -537,7 +538,9 @@ def main(argv: list[str] | None = None) -> int:
     """Write the headers, or with ``--check`` compare them with those in the tree."""
     parser = argparse.ArgumentParser(description="Generate the coefficients of the core.")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    texts = {HEADER: header(), SINGLE: single_header()}
+    import order_rows  # which is made of this file's
+
+    texts = {HEADER: header(), SINGLE: single_header(), order_rows.HEADER: order_rows.header()}
     if not parser.parse_args(argv).check:
         for path, text in texts.items():
             path.write_text(text)

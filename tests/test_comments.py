@@ -32,7 +32,7 @@ def files():
 
 
 def sources(*suffixes):
-    generated = ("coefficients.hpp", "single_numbers.hpp")
+    generated = ("coefficients.hpp", "order_rows.hpp", "single_numbers.hpp")
     kept = [p for p in files() if p.suffix in suffixes and p.name not in generated]
     return sorted(p for p in kept if "generated" not in p.parts)
 

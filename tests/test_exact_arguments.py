@@ -151,7 +151,7 @@ def test_outside_the_domain_is_nan(name):
 @pytest.mark.parametrize("zero", [0, 0.0, -0.0, "0", Fraction(0), mpmath.mpf(0)])
 def test_edge_values_at_zero(d, zero):
     for name, row in FUNCTIONS.items():
-        if row.at_zero is not None:
+        if row.at_zero is not None and first(name, d) >= row.least:
             assert getattr(exact, name)(first(name, d), zero) == row.at_zero, name
     with mpmath.workdps(40):
         v = mpmath.mpf(d) / 2 - 1

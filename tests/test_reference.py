@@ -29,7 +29,12 @@ LEAST = {
     "worst32": 50,
     "vmf32": 3000,
     "kl32": 1500,
+    "dim_deriv": 5000,
+    "dim_deriv32": 2000,
+    "order_deriv": 3500,
+    "order_deriv32": 2000,
     **dict.fromkeys(("worst_kl", "worst_kl32"), 30),
+    **{f"worst_{kind}_deriv{bits}": 10 for kind in ("dim", "order") for bits in ("", "32")},
     **{f"worst_{kind}{suffix}": 10 for kind in ("vmf", *INVERSES) for suffix in ("", "32")},
     **{f"{name}{suffix}": 2000 for name in INVERSES for suffix in ("", "32")},
 }

@@ -10,6 +10,7 @@ import numpy as np
 from besselkit._contract import FUNCTIONS
 from besselkit._faces.source import CORE, core_text
 from truth.native import library, runner
+from truth.rows import TURNS
 
 # family -> its enum and header, and the region of (a, b); the families of an order take v
 FAMILIES = {
@@ -17,6 +18,7 @@ FAMILIES = {
     "order": ("LogRegion", "bessel.hpp", "log_region(a[i], b[i], 0.0)"),
     "log": ("LogRegion", "bessel.hpp", "log_region(order_of(a[i]).hi, b[i], -0.5)"),
     "partition": ("PartitionRegion", "partition.hpp", "partition_region(a[i], b[i])"),
+    "order_deriv": ("OrderRegion", "order_log.hpp", "order_region(a[i], b[i])"),
     "ratio32": ("RoundedRegion", "rounded.hpp", "rounded_ratio_region(a[i], b[i])"),
     "order32": ("RoundedRegion", "rounded.hpp", "rounded_log_region(a[i], b[i], 0.0)"),
     "log32": ("RoundedRegion", "rounded.hpp", "rounded_log_region(plain_order(a[i]), b[i], -0.5)"),
@@ -30,10 +32,12 @@ _DIVERGENCE = "divergence.hpp"
 def family_of(function, single=False):
     """The family that decides on a function's regions."""
     row = FUNCTIONS[function]
+    if function in TURNS and row.of_order:
+        return "order_deriv"
     if row.crosses_zero:
         family = "order" if row.of_order else "log"
     else:
-        family = "partition" if row.at_infinity == np.inf else "ratio"
+        family = "partition" if row.at_infinity in (np.inf, -np.inf) else "ratio"
     return family + "32" * single
 
 

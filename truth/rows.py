@@ -11,8 +11,12 @@ def chosen(wanted):
 
 
 ALL = tuple(FUNCTIONS)
-# of an order or a dimension and of one argument that is their own: what the sets of (d, kappa) have
-BASIC = chosen(lambda row: row.names in (("v", "x"), ("d", "kappa")) and not row.layer)
+# the derivatives by the order or the dimension
+TURNS = chosen(lambda row: f"/d{row.names[0]}" in row.symbols)
+# of an order or a dimension and of one argument that is their own
+PLANE = chosen(lambda row: row.names in (("v", "x"), ("d", "kappa")) and not row.layer)
+# what the sets of (d, kappa) have
+BASIC = tuple(name for name in PLANE if name not in TURNS)
 # log_iv and its scaled form: they are asked for at v = d/2 - 1, where d is at least 2
 LOGS_OF_ORDER = chosen(lambda row: row.of_order and row.crosses_zero)
 OF_DIMENSION = chosen(lambda row: row.name in BASIC and not row.of_order)
@@ -20,7 +24,7 @@ OF_DIMENSION = chosen(lambda row: row.name in BASIC and not row.of_order)
 DISTINCT = (*LOGS_OF_ORDER, *OF_DIMENSION)
 # those with points of their own, of other arguments
 OTHERS = chosen(lambda row: row.name not in BASIC)
-INVERSES = chosen(lambda row: not row.layer and row.name not in BASIC)
+INVERSES = chosen(lambda row: not row.layer and row.name not in PLANE)
 OF_TABLES = chosen(lambda row: row.table is not None)
 # the chain log_partition, ratio, its slope, and the slope of that, which has none
 CHAIN = ["log_partition"]
@@ -29,7 +33,8 @@ while slope := FUNCTIONS[CHAIN[-1]].slopes[1]:
 LAST = CHAIN[-1]
 # with a derivative, and with one that can be differentiated again
 ONCE = chosen(lambda row: any(row.slopes))
-_TO_AN_END = chosen(lambda row: any(isinstance(s, Chain) and s.name == LAST for s in row.slopes))
+_ENDS = {name for name in ALL if not any(FUNCTIONS[name].slopes)}
+_TO_AN_END = chosen(lambda row: any(isinstance(s, Chain) and s.name in _ENDS for s in row.slopes))
 TWICE = tuple(name for name in ONCE if name not in _TO_AN_END)
 
 # arguments from 0 to 1: those of the inverses
@@ -53,12 +58,16 @@ KINDS = {
     "order": ("v", "x"),
     **{name: NAMES[name] for name in INVERSES},
     "vmf": ("d", "kappa", "cos"),
+    "dim_deriv": ("d", "kappa"),
+    "order_deriv": ("v", "x"),
     "kl": ("d", "kappa_p", "kappa_q", "cos"),
 }
 
 
 def kind_of(name):
     """The kind of the sets that one of `OTHERS` has its values in."""
+    if name in TURNS:
+        return "order_deriv" if FUNCTIONS[name].of_order else "dim_deriv"
     return next(kind for kind, inputs in KINDS.items() if inputs[:2] == NAMES[name][:2])
 
 

@@ -13,13 +13,14 @@ from flint import arb
 
 from bench.accuracy import points
 from besselkit import _ufuncs
-from besselkit._contract import NAMES
+from besselkit._contract import FUNCTIONS, NAMES
 from truth.metric import errors, floor_of, ulps32
-from truth.reference import Value, functions
+from truth.reference import Value
+from truth.reference.generate import AT
 from truth.reference.points import octaves
 from truth.reference.storage import columns
-from truth.regions import SHAPES, names, region_numbers, shape_numbers
-from truth.rows import INVERSES, UNDONE, UNIT_ARGUMENTS, kind_of
+from truth.regions import SHAPES, family_of, names, region_numbers, shape_numbers
+from truth.rows import INVERSES, TURNS, UNDONE, UNIT_ARGUMENTS, kind_of
 
 Arrays = dict[str, np.ndarray]
 # Above, log C_d (2^-75 of itself for kappa >= 2^30 d, else 2^-100) shows its own error wherever
@@ -93,10 +94,21 @@ def _pairs(rng: np.random.Generator, n: int, single: bool) -> Arrays:
     return {"d": given["d"], "kappa_p": kp, "kappa_q": kq, "cos": cos}
 
 
+def _orders(rng: np.random.Generator, n: int, single: bool) -> Arrays:
+    """The same at v = d/2 - 1, and a third of them near v = 0, where exp(-2x) counts."""
+    given = _base(rng, n, single)
+    v = np.maximum(given["d"] / 2 - 1, 0.0)
+    beside = rng.random(n) < 1 / 3
+    v = np.where(beside, octaves(rng, n, 1e-12, 0.1), v)
+    x = np.where(beside, octaves(rng, n, 1, 400), given["kappa"])
+    return {"v": v, "x": x}
+
+
 # by the arguments
 MAKERS: dict[tuple[str, ...], Callable[..., Arrays]] = {
     **{NAMES[name]: partial(_inverse, name) for name in INVERSES},
     ("d", "kappa"): _base,
+    ("v", "x"): _orders,
     ("d", "kappa", "cos"): _density,
     ("d", "kappa_p", "kappa_q", "cos"): _pairs,
 }
@@ -104,7 +116,7 @@ MAKERS: dict[tuple[str, ...], Callable[..., Arrays]] = {
 
 def usable(name: str, given: Arrays) -> Arrays:
     """The points inside of the domain whose result the type can hold."""
-    keep = given["d"] >= 1
+    keep = given[NAMES[name][0]] >= FUNCTIONS[name].least
     for argument in NAMES[name][1:]:
         x = given[argument]
         keep &= (np.abs(x) <= 1) if argument == "cos" else (x > 0) & np.isfinite(x)
@@ -112,7 +124,7 @@ def usable(name: str, given: Arrays) -> Arrays:
             keep &= x < 1
     if name == "log_prob":
         keep &= given["d"] <= LOG_PROB_MOST_D
-    dtype = given["d"].dtype.name
+    dtype = given[NAMES[name][0]].dtype.name
     result = np.abs(ufunc(name, given, dtype))
     info = np.finfo(dtype)
     keep &= ~(result < info.tiny) & ~(result > info.max)
@@ -132,7 +144,7 @@ def make(name: str, dtype: str, seed: int, chunk: int, n: int) -> Arrays:
 
 def _balls(name: str, point: tuple[float, ...]) -> dict[str, arb]:
     # the entropy has no cosine
-    return functions.AT[kind_of(name)](*point, *((1.0,) if name == "entropy" else ()))
+    return AT[kind_of(name)](*point, *((1.0,) if name == "entropy" else ()))
 
 
 def _proven(name: str, given: Arrays) -> Value:
@@ -147,9 +159,10 @@ def error_of(name: str, given: Arrays) -> np.ndarray:
 
     The truth of float32 is the float64 result, which is right to 2^-25 of an ulp.
     """
-    if not len(given["d"]):
+    first = given[NAMES[name][0]]
+    if not len(first):
         return np.empty(0)
-    computed = ufunc(name, given, given["d"].dtype.name)
+    computed = ufunc(name, given, first.dtype.name)
     if computed.dtype == np.float32:
         mantissa, exponent = np.frexp(ufunc(name, given))
         truth = Value(mantissa, np.zeros_like(mantissa), exponent.astype(np.int32))
@@ -169,6 +182,9 @@ def strata(name: str, given: Arrays) -> np.ndarray:
     wide = {key: x.astype(np.float64) for key, x in given.items()}
     if name == "overlap":
         return _shape(wide)
+    if name in TURNS:
+        a, b = (wide[argument] for argument in NAMES[name])
+        return np.array(names(family_of(name)))[region_numbers(name, a, b)]
     family = "log" if name in ("entropy", "log_prob") else "ratio"
     kappa = ufunc(name, wide) if name in INVERSES else wide.get("kappa", wide.get("kappa_p"))
     number = region_numbers("bias" if family == "log" else "ratio", wide["d"], kappa)

@@ -59,7 +59,7 @@ def scan(task: tuple[str, str, int, int, int]) -> Found:
 def _climb(rng: np.random.Generator, case: Case, place: Place, rounds: int) -> Place:
     for _ in range(rounds):
         given = others.moved(rng, case.function, place.point, case.dtype, NEIGHBOURS)
-        if len(given["d"]):
+        if len(given[NAMES[case.function][0]]):
             found = _measured(case.function, case.dtype, given)
             place = max(place, *found.get(case, []))
     return place

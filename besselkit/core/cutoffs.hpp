@@ -74,6 +74,19 @@ constexpr double wide_lam = 0x1p+20;  // seam: lam
 // For kappa >> lam, u = lam/kappa: below 2^-30 the next terms, u^2 relative, are 2^-60.
 constexpr double flat_ratio = 0x1p+30;  // seam: kappa/lam
 
+// --- derivatives in the order ----------------------------------------------------------------------
+// Seams in mu = sqrt(v^2 + x^2) are log_W and those in W above.  For v below corner_v, from corner_x
+// on, log(x/2) - psi - N/F loses what is left of it, or exp(-2 x) counts beside v/x; above 400 it
+// is no number.  The intervals are those of the fits (tables/order_fits.py).
+constexpr double corner_v = 0.0625;     // seam of orders: v
+constexpr double corner_x = 4.0;        // seam of orders: x
+constexpr double corner_x1 = 6.0;       // seam of orders: x
+constexpr double corner_x2 = 10.0;      // seam of orders: x
+constexpr double corner_x3 = 96.0;      // seam of orders: x
+constexpr double corner_most = 400.0;   // seam of orders: x
+// Beyond it and its inverse squares of v/x come near over- or underflow.
+constexpr double order_most = 0x1p+240;
+
 // --- the divergence ------------------------------------------------------------------------------
 // The closed form squares and multiplies differences of lam and kappa, as little as 2^-52 of them,
 // and must not over- or underflow where its parts count.

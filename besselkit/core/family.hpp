@@ -24,6 +24,9 @@
 //                                terms(i), fine_terms(i), from_parts<R>(a, b, bias, series)
 //     by_recurrence and by_parts both:  steps<R>(i), bias(v) and so on, from_both<R>(a, b, bias, series,
 //                                z): density.hpp
+//     by_turns(r)                steps<R>(i), turned<R>(z, kappa): dimension_ratio.hpp
+//     by_slopes(r)               order(a), has_digamma(r), has_slope(r),
+//                                from_slopes<R>(a, b, digamma, quotient): order_log.hpp
 //     by_bends(r)                the power series of two arguments together: divergence.hpp
 //     in_stages(r)               ahead(a, b), the roots and divisions, and behind<R>(a, b, ahead)
 //
@@ -43,6 +46,8 @@ struct Family {
     BESSELKIT_FN constexpr bool by_parts(int) { return false; }
     BESSELKIT_FN constexpr bool in_stages(int) { return false; }
     BESSELKIT_FN constexpr bool by_bends(int) { return false; }
+    BESSELKIT_FN constexpr bool by_turns(int) { return false; }
+    BESSELKIT_FN constexpr bool by_slopes(int) { return false; }
 };
 
 // the last region of the group that starts with one

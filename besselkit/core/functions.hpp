@@ -8,6 +8,8 @@
 #pragma once
 
 #include "contract.hpp"
+#include "partition_dimension.hpp"
+#include "single_dimension.hpp"
 #include "single_inverse.hpp"
 
 namespace BESSELKIT_NAMESPACE {
@@ -37,6 +39,23 @@ struct InBlocks {
 template <class Q>
 struct Ratios : InBlocks<WideRatios<Q>, RoundedRatios<Q>> {
     BESSELKIT_FN float on_device(float d, float kappa) { return single::ratio<Q>(d, kappa); }
+};
+
+struct DimDeriv : InBlocks<WideDimDeriv, RoundedDimDeriv> {
+    BESSELKIT_FN float on_device(float d, float kappa) { return single::dim_deriv(d, kappa); }
+};
+
+// of this and the next float32 is float64's, rounded, on devices too
+struct OrderDeriv : InBlocks<WideOrderDeriv, WideOrderDeriv> {
+    BESSELKIT_FN float on_device(float v, float x) {
+        return single::by_doubles<order_deriv_value>(v, x);
+    }
+};
+
+struct PartitionTurn : InBlocks<WidePartitionTurn, WidePartitionTurn> {
+    BESSELKIT_FN float on_device(float d, float kappa) {
+        return single::by_doubles<partition_turn_value>(d, kappa);
+    }
 };
 
 struct IvRatio : InBlocks<WideRatios<Ratio>, RoundedRatios<Ratio>> {

@@ -6,6 +6,8 @@ cdef double log_ive(double v, double x) noexcept nogil
 cdef float log_ive_f(float v, float x) noexcept nogil
 cdef double iv_ratio(double v, double x) noexcept nogil
 cdef float iv_ratio_f(float v, float x) noexcept nogil
+cdef double log_iv_order_deriv(double v, double x) noexcept nogil
+cdef float log_iv_order_deriv_f(float v, float x) noexcept nogil
 cdef double ratio(double d, double kappa) noexcept nogil
 cdef float ratio_f(float d, float kappa) noexcept nogil
 cdef double ratio_c(double d, double kappa) noexcept nogil
@@ -14,12 +16,16 @@ cdef double ratio_deriv(double d, double kappa) noexcept nogil
 cdef float ratio_deriv_f(float d, float kappa) noexcept nogil
 cdef double ratio_deriv2(double d, double kappa) noexcept nogil
 cdef float ratio_deriv2_f(float d, float kappa) noexcept nogil
+cdef double ratio_dim_deriv(double d, double kappa) noexcept nogil
+cdef float ratio_dim_deriv_f(float d, float kappa) noexcept nogil
 cdef double ratio_inv(double d, double r) noexcept nogil
 cdef float ratio_inv_f(float d, float r) noexcept nogil
 cdef double ratio_inv_c(double d, double q) noexcept nogil
 cdef float ratio_inv_c_f(float d, float q) noexcept nogil
 cdef double log_partition(double d, double kappa) noexcept nogil
 cdef float log_partition_f(float d, float kappa) noexcept nogil
+cdef double log_partition_dim_deriv(double d, double kappa) noexcept nogil
+cdef float log_partition_dim_deriv_f(float d, float kappa) noexcept nogil
 cdef double bias(double d, double kappa) noexcept nogil
 cdef float bias_f(float d, float kappa) noexcept nogil
 cdef double log_norm(double d, double kappa) noexcept nogil

@@ -40,9 +40,11 @@ NIST Digital Library of Mathematical Functions, sections 10.25, 10.41.
 
 from besselkit._contract import NAMES as _NAMES
 from besselkit.exact._densities import *
+from besselkit.exact._dimensions import *
 from besselkit.exact._errors import PrecisionError as PrecisionError
 from besselkit.exact._inverses import *
 from besselkit.exact._normalisers import *
+from besselkit.exact._order_derivative import *
 from besselkit.exact._orders import *
 from besselkit.exact._ratios import *
 

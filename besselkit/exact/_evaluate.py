@@ -93,7 +93,7 @@ def of_order(name: str, dps: int, v: Exact, x: Exact) -> Mpf:
         return _AT_INFINITY[name]
     v, x = finite(v, x)
     if x == 0:
-        return mp.zero if v == 0 else mp.ninf
+        return mp.zero if v == 0 and name not in _AT_ZERO else mp.ninf
     point, formula = Point(2 * v + 2, x), FORMULAS[name]
     describe = partial(described, name, v, x)
     return confirmed(partial(formula.value, point), formula.lost(point), dps, describe)

@@ -10,7 +10,7 @@ tanh and L is log cosh.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from besselkit.exact import _engine
+from besselkit.exact import _engine, _turns
 from besselkit.exact._engine import Real, ctx, rational
 from besselkit.exact._point import Point
 
@@ -108,6 +108,11 @@ def _log_partition(point: Point, bits: int, check: bool) -> Real:
     return _engine.log_iv(point, bits, check) - power + gamma
 
 
+def _log_partition_dim_deriv(point: Point, bits: int, check: bool) -> Real:
+    lost = _log_partition_lost
+    return _turns.log_partition(_log_partition, lost, point, bits, check)
+
+
 def _log_lost(point: Point) -> float:
     """As if the value were 1; near a zero the confirmation fails once and says by how much."""
     return point.log2_terms
@@ -120,6 +125,10 @@ def log_iv(point: Point, bits: int, check: bool) -> Real:
     power = rational(point.v) * ctx.log(rational(point.kappa) / 2)
     gamma = _engine.log_gamma(point.d / 2, bits)
     return _own_partition(point, bits, check) + power - gamma
+
+
+def _log_iv_order_deriv(point: Point, bits: int, check: bool) -> Real:
+    return _turns.log_iv(log_iv, point, bits, check)
 
 
 def _log_ive(point: Point, bits: int, check: bool) -> Real:
@@ -156,8 +165,11 @@ FORMULAS: dict[str, Formula] = {
     "ratio_c": Formula(_ratio_c, _ratio_c_lost),
     "ratio_deriv": Formula(_ratio_deriv, _ratio_deriv_lost),
     "ratio_deriv2": Formula(_ratio_deriv2, _ratio_deriv2_lost),
+    "ratio_dim_deriv": Formula(_turns.ratio, _nothing),
     "log_partition": Formula(_log_partition, _log_partition_lost),
+    "log_partition_dim_deriv": Formula(_log_partition_dim_deriv, _nothing),
     "log_iv": Formula(log_iv, _log_lost),
+    "log_iv_order_deriv": Formula(_log_iv_order_deriv, _turns.order_deriv_lost),
     "log_ive": Formula(_log_ive, _log_lost),
     "bias": Formula(_bias, _log_lost),
     "log_norm": Formula(_log_norm, _log_lost),

@@ -4,7 +4,9 @@
 #include "bend_blocks.hpp"
 #include "part_blocks.hpp"
 #include "recurrence_blocks.hpp"
+#include "slope_blocks.hpp"
 #include "stage_blocks.hpp"
+#include "turn_blocks.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 
@@ -27,6 +29,10 @@ void region_block(In a, In b, Out out, int groups, const T* BESSELKIT_RESTRICT..
     constexpr int start = F::group(REGION), interval = REGION - start;
     if constexpr (F::by_bends(start)) {
         bends_block<F, start>(a, b, out, interval, groups, more...);
+    } else if constexpr (F::by_slopes(start)) {
+        slopes_block<F, start>(a, b, out, interval, groups);
+    } else if constexpr (F::by_turns(start)) {
+        turn_block<F, start>(a, b, out, interval, groups);
     } else if constexpr (F::by_recurrence(start) && F::by_parts(start)) {
         both_block<F, start>(a, b, out, interval, groups);
     } else if constexpr (F::by_recurrence(start)) {

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from flint import arb, ctx
 
-from truth.reference import FOLDER, Reference, adversarial, points, seams, singles
+from truth.reference import FOLDER, Reference, adversarial, derivatives, points, seams, singles
+from truth.reference import order_derivatives as orders
 from truth.reference.functions import AT, at_dimension, at_order
 from truth.reference.storage import columns, write_npz
 from truth.rows import KINDS, LOGS_OF_ORDER
@@ -37,8 +38,13 @@ RECIPES = {
     "ratio_inv_c32": (singles.complement32_points, "ratio_inv_c"),
     "vmf32": (singles.vmf32_points, "vmf"),
     "kl32": (singles.kl32_points, "kl"),
+    "dim_deriv": (derivatives.dim_deriv_points, "dim_deriv"),
+    "dim_deriv32": (derivatives.dim_deriv32_points, "dim_deriv"),
+    "order_deriv": (orders.order_deriv_points, "order_deriv"),
+    "order_deriv32": (orders.order_deriv32_points, "order_deriv"),
     **adversarial.other_recipes(),
 }
+AT = AT | {"dim_deriv": derivatives.at_dim_deriv, "order_deriv": orders.at_order_deriv}
 # The logarithms of an order at d < 2 have no place in the contract (v < 0): stored as NaN.
 _NO_VALUE = None
 
