@@ -339,6 +339,31 @@ def log_table() -> list[tuple[float, float, float, float]]:
     return rows
 
 
+def short_log_table() -> str:
+    """The struct of 32 intervals for one double: c and -log c beside each other.
+
+    In the last interval c is 1/2 and log 2 the same number as -log c, so that the logarithm keeps
+    its relative accuracy below 1.
+    """
+    with mpmath.workdps(60):
+        table = [Fraction(round(256 / (1 + Fraction(2 * i + 1, 64))), 256) for i in range(31)]
+        table.append(Fraction(1, 2))
+        logs = [float(-mpmath.log(mpmath.mpf(c.numerator) / c.denominator)) for c in table]
+    pairs = (f"{{{float(c).hex()}, {y.hex()}}}" for c, y in zip(table, logs, strict=True))
+    return "\n".join(
+        [
+            "// c near 1/m in 8 bits for the 32 intervals of m in [1, 2), and -log c",
+            "struct alignas(16) ShortLog {",
+            "    double c, log;",
+            "};",
+            "struct ShortLogTable {",
+            f"    static constexpr double ln2 = {logs[-1].hex()};",
+            f"    static constexpr ShortLog row[] = {{\n{wrap(pairs)}\n    }};",
+            "};\n",
+        ]
+    )
+
+
 def constant(name: str, value: Callable[[], mpmath.mpf]) -> str:
     """A constant as a sum of doubles name_hi + name_lo."""
     with mpmath.workdps(80):
@@ -430,6 +455,8 @@ def families() -> Iterator[str]:
         wanted = [(i, seam, bits) for i, seam in enumerate(seams)]
         if name != "Bend":
             wanted += single
+        if name in ("S", "C", "E", "U"):
+            wanted.append((7, "single_W2", 28))
         if name == "G":
             # below this the polynomials cancel more than float arithmetic can bear
             wanted.append((6, "single_W2", 26))
@@ -461,6 +488,7 @@ def header() -> str:
         array("lo", (row[2] for row in logs)),
         array("lo2", (row[3] for row in logs)),
         "};\n",
+        short_log_table(),
         "// integral_0^1 (1 - u) f(u) du = sum weight_i f(node_i), exact to degree 23",
         "struct Gauss {",
         f"    static constexpr int count = {len(nodes)};",

@@ -12,7 +12,7 @@ import numpy as np
 
 from besselkit import _ufuncs
 from besselkit._contract import NAMES
-from besselkit._faces.source import core_text
+from besselkit._faces.source import function_text
 from truth.native import library, runner, target
 
 
@@ -33,7 +33,7 @@ def entries(names):
 @cache
 def functions():
     """Each function of the contract by its name, on arrays of float32."""
-    text = core_text() + "using namespace besselkit;\n" + entries(NAMES)
+    text = function_text() + "using namespace besselkit;\n" + entries(NAMES)
     with tempfile.TemporaryDirectory() as folder:
         options = ("-O1", *target(_ufuncs.level))
         loaded = library(text, Path(folder) / "single.so", options)

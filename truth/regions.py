@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from besselkit._contract import FUNCTIONS
-from besselkit._faces.source import CORE, core_text
+from besselkit._faces.source import CORE, function_text
 from truth.native import library, runner
 from truth.rows import TURNS
 
@@ -56,7 +56,7 @@ def _enumerators(enum, header):
 
 @cache
 def _library():
-    text = core_text() + "using namespace besselkit;\n"
+    text = function_text() + "using namespace besselkit;\n"
     for family, (_, _, region) in FAMILIES.items():
         text += (
             f'extern "C" void region_{family}(double* a, double* b, int* r, std::ptrdiff_t n) '

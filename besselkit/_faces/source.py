@@ -8,12 +8,13 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["CORE", "ENTRY", "core_text"]
+__all__ = ["CORE", "core_text", "function_text"]
 
 CORE = Path(__file__).resolve().parents[1] / "core"
-ENTRY = "device.hpp"
 
 _LOCAL_INCLUDE = re.compile(r'\s*#\s*include\s+"([^"]+)"\s*')
+# of contract.hpp: X(ratio, 2, Ratios<Ratio>, "...
+_FUNCTION = re.compile(r'\bX\((\w+), (\d), (\w+)(.*?), "')
 
 
 @cache
@@ -23,7 +24,7 @@ def core_text(*entries: str) -> str:
     Parameters
     ----------
     *entries : str
-        Files of `CORE`; `ENTRY` if there is none.
+        Files of `CORE`.
 
     Returns
     -------
@@ -37,9 +38,48 @@ def core_text(*entries: str) -> str:
     """
     lines: list[str] = []
     seen: set[str] = set()
-    for entry in entries or (ENTRY,):
+    for entry in entries:
         _append(entry, lines, seen)
     return "\n".join(lines) + "\n"
+
+
+def function_text(*names: str) -> str:
+    """Return the text that a device needs for functions, and no more: that takes time to compile.
+
+    Parameters
+    ----------
+    *names : str
+        Functions of the contract, or none for all; each becomes ``besselkit::device::name``.
+
+    Returns
+    -------
+    str
+        As `core_text`.
+    """
+    lines = {name: _function_lines()[name] for name in names or _function_lines()}
+    headers = sorted({_homes()[struct] for _, struct, _ in lines.values()})
+    made = (
+        f"BESSELKIT_ON_DEVICE({name}, {count}, {struct}{parameters})\n"
+        for name, (count, struct, parameters) in lines.items()
+    )
+    return core_text(*headers, "device.hpp") + "".join(made)
+
+
+@cache
+def _function_lines() -> dict[str, tuple[str, str, str]]:
+    """Return name -> count of arguments, struct, its template's arguments, from contract.hpp."""
+    found = _FUNCTION.findall((CORE / "contract.hpp").read_text(encoding="utf-8"))
+    return {name: (count, struct, parameters) for name, count, struct, parameters in found}
+
+
+@cache
+def _homes() -> dict[str, str]:
+    """Return struct -> the header that defines it."""
+    return {
+        struct: path.name
+        for path in CORE.glob("function_*.hpp")
+        for struct in re.findall(r"^struct (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
 
 
 def _append(name: str, lines: list[str], seen: set[str]) -> None:

@@ -1,6 +1,6 @@
 // What the core has, each said once; the Python side has the same list (besselkit/_contract).
 //
-// A line for each function: its name, how many arguments it takes, the struct of functions.hpp that
+// A line for each function: its name, how many arguments it takes, the struct of function_*.hpp that
 // says what it is, its ufunc's words, and the part of `besselkit` that has it.  The entries, the
 // devices' overloads, the ufuncs and their loops come from it.  A new function is one line here
 // and, in a family that there is, one struct.
@@ -37,3 +37,11 @@
     X(log_partition, LogPartition) \
     X(less, Less) \
     X(log_iv, LogIv)
+
+// The arguments of an entry, by how many there are.
+#define BESSELKIT_ARGUMENTS_2(T) T a, T b
+#define BESSELKIT_ARGUMENTS_3(T) T a, T b, T c
+#define BESSELKIT_ARGUMENTS_4(T) T a, T b, T c, T d
+#define BESSELKIT_GIVEN_2 a, b
+#define BESSELKIT_GIVEN_3 a, b, c
+#define BESSELKIT_GIVEN_4 a, b, c, d

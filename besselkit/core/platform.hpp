@@ -14,6 +14,7 @@
 #define BESSELKIT_FN static __host__ __device__ __forceinline__
 #define BESSELKIT_SLOW static __host__ __device__ __noinline__
 #define BESSELKIT_APART BESSELKIT_SLOW
+#define BESSELKIT_CONSTANT static __constant__
 #define BESSELKIT_HARDWARE_FMA 1
 #elif defined(_MSC_VER)
 #include "arithmetic.hpp"
@@ -29,6 +30,10 @@
 #include <cstring>
 #define BESSELKIT_FN static inline __attribute__((always_inline, unused))
 #define BESSELKIT_SLOW static __attribute__((noinline, unused))
+#endif
+
+#if !defined(BESSELKIT_CONSTANT)
+#define BESSELKIT_CONSTANT static const
 #endif
 
 // A call on devices, which keeps the registers of long functions apart; elsewhere part of the loop

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "rounded_dimension.hpp"
-#include "single_inverse.hpp"
+#include "single_ratio.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 namespace single {

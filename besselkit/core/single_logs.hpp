@@ -5,6 +5,7 @@
 // logarithms and sums are pairs of floats (2^-46), and only U, psi and the like are single ones.
 #pragma once
 
+#include "rounded_density.hpp"
 #include "single_ratio.hpp"
 
 namespace BESSELKIT_NAMESPACE {

@@ -2,9 +2,7 @@
 // double, out of the way of the usual elements.
 #pragma once
 
-#include "divergence.hpp"
-#include "rounded_density.hpp"
-#include "rounded_inverse.hpp"
+#include "platform.hpp"
 
 namespace BESSELKIT_NAMESPACE {
 

@@ -5,6 +5,7 @@
 // functions: there are few of them, and they overflow float.
 #pragma once
 
+#include "rounded.hpp"
 #include "single_log.hpp"
 #include "single_rare.hpp"
 

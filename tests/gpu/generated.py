@@ -13,6 +13,7 @@ from cupy._core import _carray, _kernel, _scalar, core
 from cupy.cuda import nvrtc
 
 from besselkit._faces.cupy._kernels import OPTIONS, kernel
+from besselkit._faces.source import function_text
 from besselkit.table._faces._cupy_tables import table_kernel
 
 KNOWN_CUPY = ("14.",)
@@ -89,11 +90,21 @@ def _number(dtype):
 
 
 def joined(texts):
-    """Several kernels in one text: what precedes each of them once, then each of them."""
+    """Several kernels in one text: what precedes each of them once, then each of them.
+
+    In place of the text of one function each, they have that of all.
+    """
+    texts = [_of_all(text) for text in texts]
     at = [text.rindex(_ENTRY) for text in texts]
     heads = {text[:i] for text, i in zip(texts, at, strict=True)}
     assert len(heads) == 1, "these kernels do not share typedefs and preamble"
     return heads.pop() + "".join(text[i:] for text, i in zip(texts, at, strict=True))
+
+
+def _of_all(text):
+    name = re.search(r"__global__ void besselkit_(\w+)", text)[1]
+    own = "" if name.startswith("table_") else function_text(name)
+    return text.replace(own, function_text()) if own else text
 
 
 def with_headers(text):

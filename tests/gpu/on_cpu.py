@@ -4,10 +4,14 @@ import ctypes
 import platform
 import subprocess
 import sysconfig
+import tempfile
+from pathlib import Path
 
 import numpy as np
 
 from besselkit._contract import NAMES
+from besselkit._faces.cupy import _loops
+from besselkit._faces.source import function_text
 from besselkit.table._faces._cupy_tables import LOOPS
 from tests.gpu.generated import TYPES, code, joined, table_code
 
@@ -15,6 +19,8 @@ from tests.gpu.generated import TYPES, code, joined, table_code
 SHIM = """
 #include <cstddef>
 #define __global__
+#define __launch_bounds__(threads)
+static struct { long long x; } blockIdx, threadIdx;
 #define CUPY_FOR(i, n) for (std::ptrdiff_t i = 0; i < (n); ++i)
 template <class T, auto...>
 struct CArray {
@@ -45,6 +51,17 @@ def library(text, path):
     return ctypes.CDLL(str(path))
 
 
+def printed(text):
+    """What a program of C++ prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, program = Path(folder, "program.cpp"), Path(folder, "program")
+        source.write_text(text, encoding="utf-8")
+        compiler = sysconfig.get_config_var("CXX").split()
+        flags = [flag for flag in FLAGS if flag not in ("-shared", "-fPIC")]
+        subprocess.run([*compiler, *flags, "-o", str(program), str(source)], check=True)
+        return subprocess.run([str(program)], check=True, capture_output=True, text=True).stdout
+
+
 def entry(kernel_name, arguments):
     """A C function that runs a kernel over contiguous arrays: its arguments' and the result's."""
     count = arguments + 1
@@ -63,6 +80,53 @@ def build(type_name, folder, before=""):
     text = joined([code(name, type_name) for name in NAMES]) + "".join(entries)
     loaded = library(before + text, folder / f"kernels_{type_name}.so")
     return {name: runner(loaded[f"run_{kernels[name]}"], TYPES[type_name]) for name in NAMES}
+
+
+def build_loops(type_name, folder, before="", names=tuple(NAMES), first_is_number=False):
+    """The same for the kernels of arrays in one piece; the first argument may be a number."""
+    dtype = TYPES[type_name]
+    text = "".join(_loop_entry(name, type_name, first_is_number) for name in names)
+    # the core's text once, then each kernel's own
+    codes = [
+        _loops.loop_code(name, dtype, (not first_is_number, *(True,) * (len(NAMES[name]) - 1)))
+        for name in names
+    ]
+    core = function_text()
+    own = (code.removeprefix(function_text(name)) for name, code in zip(names, codes, strict=True))
+    kernels = "".join(own)
+    path = folder / f"loops_{type_name}_{first_is_number}.so"
+    loaded = library(before + core + kernels + text, path)
+    return {name: _loop_runner(loaded[f"run_{name}"], dtype, first_is_number) for name in names}
+
+
+def _loop_entry(name, type_name, first_is_number):
+    count = len(NAMES[name])
+    kinds = [type_name if i == 0 and first_is_number else f"{type_name}*" for i in range(count)]
+    parameters = ", ".join(f"{kind} a{i}" for i, kind in enumerate(kinds))
+    given = ", ".join(f"a{i}" for i in range(count))
+    step = _loops.BLOCK * _loops.each(TYPES[type_name])
+    return f"""
+extern "C" void run_{name}({parameters}, {type_name}* result, long long size) {{
+    for (blockIdx.x = 0; blockIdx.x * {step} < size; ++blockIdx.x)
+        for (threadIdx.x = 0; threadIdx.x < {_loops.BLOCK}; ++threadIdx.x)
+            besselkit_{name}({given}, result, size);
+}}
+"""
+
+
+def _loop_runner(function, dtype, first_is_number):
+    number = ctypes.c_float if dtype.itemsize == 4 else ctypes.c_double
+
+    def run(*args):
+        shape = np.broadcast_shapes(*(np.shape(x) for x in args))
+        start = int(first_is_number)
+        arrays = [np.ascontiguousarray(np.broadcast_to(x, shape), dtype) for x in args[start:]]
+        result = np.empty(shape, dtype)
+        pointers = [ctypes.c_void_p(x.ctypes.data) for x in (*arrays, result)]
+        function(*(number(x) for x in args[:start]), *pointers, ctypes.c_longlong(result.size))
+        return result
+
+    return run
 
 
 def build_tables(type_name, folder):

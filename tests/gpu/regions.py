@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from besselkit._faces.source import core_text
+from besselkit._faces.source import function_text
 from tests.gpu.on_cpu import library, runner
 
 # for each family: a point's region, how many regions there are, and those that share a loop
@@ -61,7 +61,7 @@ def symbol(name):
 
 def build(folder):
     """Compile the core's own functions: a `Family` for each name."""
-    text = core_text() + "using namespace besselkit;\n"
+    text = function_text() + "using namespace besselkit;\n"
     for name, (region, *numbers) in FAMILIES.items():
         name = symbol(name)
         text += f'extern "C" int numbers_{name}[] = {{{", ".join(numbers)}}};\n'

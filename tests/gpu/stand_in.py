@@ -1,10 +1,12 @@
 """A stand-in for CuPy on NumPy arrays, as strict as CuPy where the glue has to be careful."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
 
 from besselkit import _ufuncs
+from besselkit._contract import NAMES
 
 
 class FakeArray(np.ndarray):
@@ -48,6 +50,7 @@ class FakeCupy:
         self.streams, self.queued = {0: "default of 0", 1: "default of 1"}, []
         self.ndarray = FakeArray
         self.ElementwiseKernel = self._kernel
+        self.RawKernel = self._raw_kernel
         runtime = SimpleNamespace(getDeviceCount=self._count, CUDARuntimeError=OSError)
         self.cuda = SimpleNamespace(
             Device=self._device, runtime=runtime, get_current_stream=self._current_stream
@@ -88,6 +91,10 @@ class FakeCupy:
         self.kernels.append(name)
         kind = _TableKernel if "raw " in in_params else _Kernel
         return kind(self, name.removeprefix("besselkit_"), len(in_params.split(",")))
+
+    def _raw_kernel(self, code, name, options):
+        self.kernels.append(f"{name} in one piece")
+        return _Loop(self, code, name.removeprefix("besselkit_"))
 
 
 class _Device:
@@ -131,3 +138,37 @@ class _TableKernel(_Kernel):
         self.module.launches.append((self.ufunc.__name__, kappa.dtype, kappa.shape))
         table = plain(rows).reshape(-1, columns), plain(parameters)
         return self.module.asarray(self.ufunc(*table, plain(kappa)))
+
+
+class _Loop:
+    """A kernel of arrays in one piece: what it is given is checked against its own signature."""
+
+    def __init__(self, module, code, name):
+        self.module, self.name, self.ufunc = module, name, getattr(_ufuncs, name)
+        signature = re.search(rf"\bbesselkit_{name}\((.*?)\) \{{", code)[1]
+        self.parameters = [
+            re.fullmatch(r"(.+?)(\*?) (\w+)", p).groups() for p in signature.split(", ")
+        ]
+
+    def __call__(self, grid, block, args):
+        arrays = [x for x in args if isinstance(x, FakeArray)]
+        self.module.queue("kernel", *arrays)
+        assert len(args) == len(self.parameters)
+        named = {}
+        for (kind, star, name), value in zip(self.parameters, args, strict=True):
+            assert isinstance(value, FakeArray) == bool(star), name
+            dtype = {"float": "f4", "double": "f8", "long long": "i8"}[kind.removeprefix("const ")]
+            # CuPy passes Python numbers as int64 and float64, NumPy's as they are
+            assert np.asanyarray(value).dtype == dtype, name
+            named[name] = plain(value) if star else value
+        out, size = named.pop("results"), named.pop("size")
+        threads, each = grid[0] * block[0], 16 // out.dtype.itemsize
+        assert size == out.size <= threads * each < size + block[0] * each
+        self.module.launches.append((self.name, out.dtype, out.shape))
+        if "rows" in named:
+            rows, columns, parameters, kappa = named.values()
+            out[...] = self.ufunc(rows.reshape(-1, columns), parameters, kappa)
+        else:
+            given = [named.get(name, named.get(f"{name}s")) for name in NAMES[self.name]]
+            assert all(np.shape(x) in ((), out.shape) for x in given)
+            out[...] = self.ufunc(*given)

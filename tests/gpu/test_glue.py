@@ -12,7 +12,7 @@ import pytest
 import besselkit
 from besselkit import _ufuncs, vmf
 from besselkit._contract import NAMES
-from besselkit._faces.cupy import _call, _kernels, require_device
+from besselkit._faces.cupy import _call, _kernels, _loops, require_device
 from tests.gpu.stand_in import FakeArray, FakeCupy, plain
 
 
@@ -22,10 +22,14 @@ def fake(monkeypatch):
     module = FakeCupy()
     monkeypatch.setattr(_call, "cupy", module)
     monkeypatch.setattr(_kernels, "cupy", module)
+    monkeypatch.setattr(_loops, "cupy", module)
     monkeypatch.setitem(sys.modules, "cupy", module)
-    _kernels.kernel.cache_clear()
+    made = (_kernels.kernel, _loops.loop)
+    for cache in made:
+        cache.cache_clear()
     yield module
-    _kernels.kernel.cache_clear()
+    for cache in made:
+        cache.cache_clear()
 
 
 def function(name):
@@ -56,8 +60,30 @@ def test_every_function_reaches_its_kernel(fake, name, dtype):
 def test_kernels_are_made_once(fake):
     for _ in range(3):
         besselkit.ratio(fake.asarray([1.0, 2.0]), 3.0)
-    besselkit.log_iv(fake.asarray([1.0, 2.0]), 3.0)
-    assert fake.kernels == ["besselkit_ratio", "besselkit_log_iv"]
+        besselkit.ratio(fake.asarray([1.0, 2.0])[::-1], 3.0)
+    besselkit.log_iv(fake.asarray([1.0, 2.0])[::-1], 3.0)
+    expected = ["besselkit_ratio in one piece", "besselkit_ratio", "besselkit_log_iv"]
+    assert fake.kernels == expected
+
+
+def test_a_kernel_for_each_type_and_for_which_arguments_are_arrays(fake):
+    x, y = fake.asarray([1.0, 2.0]), fake.asarray([[3.0], [4.0]])
+    single = fake.asarray([1.0, 2.0], np.float32)
+    for given in ((3.0, x), (x, 3.0), (x, x), (3.0, single), (np.float64(4), x), (3.0, x.copy())):
+        besselkit.ratio(*given)
+    assert fake.kernels == ["besselkit_ratio in one piece"] * 4
+    # what has other shapes or strides, or nothing in it
+    for given in ((x, y), (3.0, x[::-1]), (3.0, x[:0]), (fake.asarray(3.0), x), (3.0, y.T[:, :0])):
+        besselkit.ratio(*given)
+    assert fake.kernels[4:] == ["besselkit_ratio"]
+
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 1024, 1025, 5000])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_every_element_has_its_thread(fake, size, dtype):
+    kappa = np.linspace(0.5, 90.0, size, dtype=dtype)
+    result = besselkit.ratio(7.0, fake.asarray(kappa))
+    np.testing.assert_array_equal(plain(result), besselkit.ratio(7.0, kappa))
 
 
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
@@ -215,9 +241,11 @@ def test_an_error_leaves_the_current_device_alone(fake, monkeypatch):
         raise OSError("cudaErrorIllegalAddress")
 
     monkeypatch.setattr(_call, "kernel", lambda name: fail)
-    with pytest.raises(OSError, match="cudaErrorIllegalAddress"):
-        besselkit.ratio(4.0, fake.asarray([1.0], device=1))
-    assert fake.current == 0
+    monkeypatch.setattr(_loops, "loop", lambda *_: fail)
+    for array in (fake.asarray([1.0], device=1), fake.asarray([1.0, 2.0], device=1)[::-1]):
+        with pytest.raises(OSError, match="cudaErrorIllegalAddress"):
+            besselkit.ratio(4.0, array)
+        assert fake.current == 0
 
 
 def test_no_device(fake):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from besselkit._contract import NAMES
-from besselkit._faces.source import core_text
+from besselkit._faces.source import function_text
 from besselkit.table._faces._cupy_tables import LOOPS
 from tests.gpu import generated
 from tests.gpu.generated import Layout
@@ -103,10 +103,10 @@ def test_other_layouts_do_not_spill(layout):
 def test_the_core_needs_no_header():
     """Nothing but the compiler: no search path, no header, none of CuPy's either."""
     options = ("--std=c++17", "--fmad=false")
-    cubin, _ = generated.compiled(core_text(), 75, options)
+    cubin, _ = generated.compiled(function_text(), 75, options)
     assert cubin.startswith(b"\x7fELF")
     with pytest.raises(AssertionError, match="cmath"):
-        generated.compiled(core_text() + "\n#include <cmath>\n", 75, options)
+        generated.compiled(function_text() + "\n#include <cmath>\n", 75, options)
 
 
 def test_a_spill_is_noticed():

@@ -13,7 +13,7 @@ import pytest
 
 from besselkit import _ufuncs
 from besselkit._contract import FUNCTIONS, NAMES
-from besselkit._faces.source import CORE, core_text
+from besselkit._faces.source import CORE, function_text
 from tests.gpu import on_cpu
 from tests.gpu.single import MOST_ULPS, ulps
 from truth.rows import TURNS, UNDONE, UNIT_ARGUMENTS, first, ordered
@@ -121,9 +121,9 @@ def test_no_float_becomes_a_double_unseen(tmp_path):
     compiler = sysconfig.get_config_var("CXX").split()
     flags = ["-std=c++17", "-fsyntax-only", "-mfma", "-Werror=double-promotion"]
     flags = [flag for flag in flags if flag != "-mfma" or os.uname().machine == "x86_64"]
-    source.write_text(core_text() + uses)
+    source.write_text(function_text() + uses)
     subprocess.run([*compiler, *flags, str(source)], check=True)
-    source.write_text(core_text() + "float use(float x) { return x * 2.0; }\n")
+    source.write_text(function_text() + "float use(float x) { return x * 2.0; }\n")
     assert subprocess.run([*compiler, *flags, str(source)], capture_output=True).returncode
 
 

@@ -4,7 +4,7 @@ import cupy
 import numpy as np
 import pytest
 
-from besselkit._faces.cupy import _call
+from besselkit._faces.cupy import _call, _loops
 from besselkit.table import load_table
 from besselkit.table._faces import _cupy_tables as _tables
 from besselkit.table._faces._cupy_tables import Arrays
@@ -25,9 +25,13 @@ def fake(monkeypatch):
     module = FakeCupy()
     monkeypatch.setattr(_call, "cupy", module)
     monkeypatch.setattr(_tables, "cupy", module)
-    _tables.table_kernel.cache_clear()
+    monkeypatch.setattr(_loops, "cupy", module)
+    made = (_tables.table_kernel, _tables.table_loop)
+    for cache in made:
+        cache.cache_clear()
     yield module
-    _tables.table_kernel.cache_clear()
+    for cache in made:
+        cache.cache_clear()
 
 
 @pytest.fixture
@@ -77,7 +81,8 @@ def test_the_numbers_go_to_each_device_once(fake, arrays):
 def test_kernels_are_made_once(fake, arrays):
     for name in ("bias", "log_norm", "bias"):
         arrays.call(name, fake.asarray([1.0]))
-    assert fake.kernels == ["besselkit_table_less"]
+        arrays.call(name, fake.asarray([1.0, 2.0])[::-1])
+    assert fake.kernels == ["besselkit_table_less in one piece", "besselkit_table_less"]
 
 
 def test_wrong_types(fake, arrays):

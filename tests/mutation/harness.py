@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from besselkit._contract import NAMES
-from besselkit._faces.source import core_text
+from besselkit._faces.source import core_text, function_text
 from tests import single
 from truth.native import hardware_fma, library, runner, target
 from truth.regions import FAMILIES
@@ -94,7 +94,7 @@ def variable_text():
     coefficients = _slots(core_text("coefficients.hpp"))
     coefficients += _slots(core_text("single_numbers.hpp"), "single::")
     cutoffs = _slots(core_text("cutoffs.hpp"))
-    text = core_text()
+    text = function_text()
     text = _ARRAY.sub(r"    inline static \1 \2[] = {\3};", text)
     text = _NUMBER.sub(r"static \1 \2 = \3;", text)
     # what is computed from a cut-off is computed when it is wanted

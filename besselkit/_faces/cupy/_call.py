@@ -9,6 +9,7 @@ import numpy as np
 
 from besselkit._contract import NAMES
 from besselkit._faces.arguments import RULE
+from besselkit._faces.cupy import _loops
 from besselkit._faces.cupy._kernels import kernel
 
 __all__ = ["compute", "on_device", "require_device"]
@@ -96,15 +97,17 @@ def require_device() -> int:
 def _launch(
     name: str, given: list[Any], out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]
 ) -> Any:
-    """Run the kernel on the current stream; return `out`, or the new array in its place."""
-    if out is None:
-        return kernel(name)(*given)
-    if out.dtype == dtype:
-        kernel(name)(*(_apart(value, out) for value in given), out)
+    """Run a kernel on the current stream; return `out`, or the new array in its place."""
+    result = out if out is not None and out.dtype == dtype else cupy.empty(shape, dtype)
+    if result is out:
+        given = [_apart(value, out) for value in given]
+    if _loops.fits(given, shape, result):
+        _loops.launch(name, given, result)
     else:
-        result = cupy.empty(shape, dtype)
         kernel(name)(*given, result)
-        cupy.copyto(out, result)
+    if out is None or result is out:
+        return result
+    cupy.copyto(out, result)
     return out
 
 

@@ -31,7 +31,7 @@ from typing import Any
 import cupy
 
 from besselkit._contract import NAMES
-from besselkit._faces.source import core_text
+from besselkit._faces.source import function_text
 
 __all__ = ["OPTIONS", "kernel", "operation"]
 
@@ -52,6 +52,6 @@ def kernel(name: str) -> Any:
         "T result",
         operation(name),
         name=f"besselkit_{name}",
-        preamble=core_text(),
+        preamble=function_text(name),
         options=OPTIONS,
     )

@@ -14,11 +14,12 @@ import numpy as np
 from besselkit._faces.arguments import RULE
 from besselkit._faces.cupy._call import on_device
 from besselkit._faces.cupy._kernels import OPTIONS
-from besselkit._faces.source import ENTRY, core_text
+from besselkit._faces.cupy._loops import fits, loop_text, run
+from besselkit._faces.source import core_text
 from besselkit.table._promises import NAMES
 from besselkit.table._protocol import Compiled, loop_of
 
-__all__ = ["LOOPS", "Arrays", "table_kernel"]
+__all__ = ["LOOPS", "Arrays", "table_kernel", "table_loop", "table_loop_text"]
 
 # loop of core/table.hpp -> its struct there
 LOOPS = {loop: "Table" + loop.title().replace("_", "") for loop in map(loop_of, NAMES)}
@@ -64,7 +65,12 @@ class Arrays:
         single = kappa.dtype.kind == "f" and kappa.dtype.itemsize <= 4
         with on_device(kappa.device.id):
             given = kappa.astype(np.float32 if single else np.float64, copy=False)
-            return table_kernel(loop_of(name))(*self._numbers(kappa.device.id, name), given)
+            numbers = self._numbers(kappa.device.id, name)
+            if not fits([given], given.shape, None):
+                return table_kernel(loop_of(name))(*numbers, given)
+            result = cupy.empty(given.shape, given.dtype)
+            run(table_loop(loop_of(name), given.dtype), [*numbers, given], result)
+            return result
 
     def _numbers(self, device: int, name: str) -> tuple[Any, int, Any]:
         """Return rows, their columns and parameters; the first call copies them to the device."""
@@ -88,16 +94,37 @@ BESSELKIT_FN void table_put(double x, double& result) { result = x; }
 """
 
 
+def _text() -> str:
+    return core_text("single_rare.hpp", "table.hpp") + _CONVERSIONS
+
+
+def _statement(loop: str, rows: str, parameters: str) -> str:
+    value = f"besselkit::table_value<besselkit::{LOOPS[loop]}>"
+    given = f"{rows}, columns, {parameters}, besselkit::table_given(kappa)"
+    return f"besselkit::table_put({value}({given}), result)"
+
+
 @cache
 def table_kernel(loop: str) -> Any:
     """Return the kernel of a loop; CuPy compiles it for each type and device on first use."""
-    value = f"besselkit::table_value<besselkit::{LOOPS[loop]}>"
-    given = "&rows[0], columns, &parameters[0], besselkit::table_given(kappa)"
     return cupy.ElementwiseKernel(
         "raw float64 rows, int64 columns, raw float64 parameters, T kappa",
         "T result",
-        f"besselkit::table_put({value}({given}), result)",
+        _statement(loop, "&rows[0]", "&parameters[0]"),
         name=f"besselkit_table_{loop}",
-        preamble=core_text(ENTRY, "table.hpp") + _CONVERSIONS,
+        preamble=_text(),
         options=OPTIONS,
     )
+
+
+@cache
+def table_loop(loop: str, dtype: np.dtype[Any]) -> Any:
+    """Return its kernel for an array in one piece."""
+    return cupy.RawKernel(table_loop_text(loop, dtype), f"besselkit_table_{loop}", OPTIONS)
+
+
+def table_loop_text(loop: str, dtype: np.dtype[Any]) -> str:
+    """Return the whole text of that."""
+    fixed = ["const double* rows", "long long columns", "const double* parameters"]
+    statement = _statement(loop, "rows", "parameters")
+    return _text() + loop_text(f"besselkit_table_{loop}", dtype, fixed, ["kappa"], statement)

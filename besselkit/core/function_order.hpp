@@ -1,0 +1,27 @@
+// The derivatives in the dimension and the order.
+#pragma once
+
+#include "function_blocks.hpp"
+#include "partition_dimension.hpp"
+#include "single_dimension.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+
+struct DimDeriv : InBlocks<WideDimDeriv, RoundedDimDeriv> {
+    BESSELKIT_FN float on_device(float d, float kappa) { return single::dim_deriv(d, kappa); }
+};
+
+// of this and the next float32 is float64's, rounded, on devices too
+struct OrderDeriv : InBlocks<WideOrderDeriv, WideOrderDeriv> {
+    BESSELKIT_FN float on_device(float v, float x) {
+        return single::by_doubles<order_deriv_value>(v, x);
+    }
+};
+
+struct PartitionTurn : InBlocks<WidePartitionTurn, WidePartitionTurn> {
+    BESSELKIT_FN float on_device(float d, float kappa) {
+        return single::by_doubles<partition_turn_value>(d, kappa);
+    }
+};
+
+}  // namespace BESSELKIT_NAMESPACE

@@ -1,0 +1,103 @@
+// The ratios with the sums in double; F as in ratio.hpp.
+#pragma once
+
+#include "mixed.hpp"
+#include "single_ratio.hpp"
+
+namespace BESSELKIT_NAMESPACE {
+namespace mixed {
+
+// Below which kappa the recurrence may serve: above, 1 - A and A' are differences of like numbers,
+// in which the error of s shows.
+template <class F>
+constexpr float most_upward = 0.0f;
+template <>
+constexpr float most_upward<BESSELKIT_NAMESPACE::Ratio> = 2.0f * (float)single_most;
+template <>
+constexpr float most_upward<BESSELKIT_NAMESPACE::RatioC> = 512.0f;
+template <>
+constexpr float most_upward<BESSELKIT_NAMESPACE::RatioDeriv> = (float)single_W;
+
+template <class F>
+constexpr bool has = most_upward<F> > 0.0f;
+
+// A
+template <int WAY>
+BESSELKIT_FN double of(BESSELKIT_NAMESPACE::Ratio, float d, const Given& a, const Start& u) {
+    double sum = widen(sum_of(u, rows_of<SeriesS, WAY>(u))), s = u.W + (u.lam + sum);
+    if constexpr (WAY == way_up) {
+        Down z = down(s, widen(d), a.kappa);
+        return a.kappa * z.Q * short_inverse(z.P);
+    }
+    return a.kappa * short_inverse(s);
+}
+
+// 1 - A
+template <int WAY>
+BESSELKIT_FN double of(BESSELKIT_NAMESPACE::RatioC, float d, const Given& a, const Start& u) {
+    double sum = widen(sum_of(u, rows_of<SeriesC, WAY>(u))), s = u.W + (u.lam + sum);
+    if constexpr (WAY == way_up) {
+        Down z = down(s, widen(d), a.kappa);
+        return mad(-a.kappa, z.Q, z.P) * short_inverse(z.P);
+    }
+    double fall = u.lam * (u.lam * short_inverse(u.W + a.kappa));
+    return (u.lam + (fall + sum)) * short_inverse(s);
+}
+
+// A' = e/s^2 = 1 - A^2 - (d - 1) A/kappa
+template <int WAY>
+BESSELKIT_FN double of(BESSELKIT_NAMESPACE::RatioDeriv, float d, const Given& a, const Start& u) {
+    float rows = rows_of<SeriesE, WAY>(u), sum = sum_of(u, rows);
+    double s = u.W + (u.lam + widen(sum));
+    if constexpr (WAY == way_up) {
+        Down z = down(s, widen(d), a.kappa);
+        double q = z.Q * inverse(z.P), A = a.kappa * q;
+        return mad(-A, A, mad(1.0 - widen(d), q, 1.0));
+    }
+    double tail = widen(mad(2.0f * u.tau * u.k2, rows, sum * sum)), w = short_inverse(s);
+    return mad(u.lam * u.lam, short_inverse(u.W), u.lam + tail) * w * w;
+}
+
+BESSELKIT_FN bool ratio_is_usual(float d, float kappa) {
+    return (d >= (float)single_least_d) & (d <= (float)single_most_d) &
+           (kappa >= (float)tiny_ratio * d) & (kappa <= (float)single_most);
+}
+
+template <class F>
+BESSELKIT_FN int ratio_way(float d, float kappa) {
+    bool usual = ratio_is_usual(d, kappa), upward = kappa < most_upward<F>;
+    return way_of(usual, upward, 0.5f * (d - 1.0f), kappa);
+}
+
+template <class F, int WAY>
+BESSELKIT_FN float ratio_by(float d, float kappa) {
+    float lam = 0.5f * (d - 1.0f);
+    Given a = given<WAY>(widen(lam), lam, kappa);
+    return narrow(of<WAY>(F{}, d, a, start(a)));
+}
+
+template <class F>
+BESSELKIT_FN float ratio(float d, float kappa) {
+    switch (ratio_way<F>(d, kappa)) {
+        case way_mid: return ratio_by<F, way_mid>(d, kappa);
+        case way_up: return ratio_by<F, way_up>(d, kappa);
+        case way_near: return ratio_by<F, way_near>(d, kappa);
+        case way_far: return ratio_by<F, way_far>(d, kappa);
+        default: return single::by_doubles<ratio_value<F>>(d, kappa);
+    }
+}
+
+BESSELKIT_FN double extreme_iv_ratio(double v, double x) {
+    return ratio_value<BESSELKIT_NAMESPACE::Ratio>(2.0 * v, x);
+}
+
+// 2v is exact; where it is infinite x cannot be usual
+BESSELKIT_FN float iv_ratio(float v, float x) {
+    float d = 2.0f * v;
+    bool usual = single::ratio_region(d, x) != single::region_rare;
+    if (!usual) return single::by_doubles<extreme_iv_ratio>(v, x);
+    return ratio<BESSELKIT_NAMESPACE::Ratio>(d, x);
+}
+
+}  // namespace mixed
+}  // namespace BESSELKIT_NAMESPACE
