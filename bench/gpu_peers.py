@@ -1,37 +1,18 @@
-"""What a user of a GPU would have otherwise, and how long the first call of a process takes."""
+"""What a user of a GPU would have otherwise."""
 
 import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import besselkit
-from truth.rows import INVERSES
 
 Row = dict[str, Any]
 SIZE = 1 << 22
 ROUNDS = 5
-FIRST_NAMES = ("ratio", "log_iv", "log_partition", *INVERSES)
-
-# A process of its own, with nothing compiled and nothing loaded.  CuPy's own first kernel, its
-# context and the compiler's library come before the clock starts.
-FIRST_CALL = """
-import sys, time
-import cupy, besselkit
-kappa = cupy.linspace(0.1, 0.9, 1000).astype(sys.argv[2])
-cupy.cuda.Device().synchronize()
-begin = time.perf_counter()
-getattr(besselkit, sys.argv[1])(512, kappa)
-cupy.cuda.Device().synchronize()
-print(time.perf_counter() - begin)
-"""
 
 
 def wall_seconds(run: Callable[[], Any]) -> float:
@@ -112,32 +93,26 @@ def of_tfp(cupy: Any, dtype: str) -> list[Row] | Row:
     return [row("iv_ratio at v = 256", wall_seconds(here)), row("TFP bessel_iv_ratio", peer)]
 
 
-def first_calls() -> list[Row]:
-    """Seconds of the first call in a new process, with nothing cached and with the cache."""
-    rows = []
-    for name in FIRST_NAMES:
-        for dtype in ("float32", "float64"):
-            with tempfile.TemporaryDirectory() as folder:
-                fresh, cached = (first_call(name, dtype, Path(folder)) for _ in range(2))
-            rows.append({"function": name, "dtype": dtype, "fresh": fresh, "cached": cached})
-    return rows
+def of_torch(cupy: Any, dtype: str) -> list[Row] | Row:
+    """The ratio at d = 2, and from torch's Bessel functions of orders 0 and 1 on the device."""
+    try:
+        import torch
+    except ImportError as error:
+        return {"left out": f"not installed: {error}"}
+    if not torch.cuda.is_available():
+        return {"left out": "torch does not see the device"}
+    kappa = torch.as_tensor(kappas(dtype), device="cuda")
 
+    def peer() -> None:
+        torch.special.i1e(kappa) / torch.special.i0e(kappa)
+        torch.cuda.synchronize()
 
-def first_call(name: str, dtype: str, cache: Path) -> float:
-    """Seconds of one first call, CuPy's cache being where it is told."""
-    environment = dict(os.environ, CUPY_CACHE_DIR=str(cache))
-    # it would be in no folder at all
-    environment.pop("CUPY_CACHE_IN_MEMORY", None)
-    command = [sys.executable, "-c", FIRST_CALL, name, dtype]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if done.returncode != 0:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise RuntimeError(f"{name}, {dtype}: {last}")
-    return float(done.stdout.split()[-1])
+    return [row("torch.special i1e/i0e", wall_seconds(peer))]
 
 
 PEERS: dict[str, Callable[[Any, str], Any]] = {
     "CPU": by_the_cpu,
     "cupyx": of_cupyx,
+    "torch.special": of_torch,
     "TFP on JAX": of_tfp,
 }
