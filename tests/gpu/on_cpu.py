@@ -20,7 +20,7 @@ SHIM = """
 #include <cstddef>
 #define __global__
 #define __launch_bounds__(threads)
-static struct { long long x; } blockIdx, threadIdx;
+static struct { long long x; } blockIdx, threadIdx, gridDim;
 #define CUPY_FOR(i, n) for (std::ptrdiff_t i = 0; i < (n); ++i)
 template <class T, auto...>
 struct CArray {
@@ -104,10 +104,10 @@ def _loop_entry(name, type_name, first_is_number):
     kinds = [type_name if i == 0 and first_is_number else f"{type_name}*" for i in range(count)]
     parameters = ", ".join(f"{kind} a{i}" for i, kind in enumerate(kinds))
     given = ", ".join(f"a{i}" for i in range(count))
-    step = _loops.BLOCK * _loops.each(TYPES[type_name])
     return f"""
 extern "C" void run_{name}({parameters}, {type_name}* result, long long size) {{
-    for (blockIdx.x = 0; blockIdx.x * {step} < size; ++blockIdx.x)
+    gridDim.x = 7;
+    for (blockIdx.x = 0; blockIdx.x < gridDim.x; ++blockIdx.x)
         for (threadIdx.x = 0; threadIdx.x < {_loops.BLOCK}; ++threadIdx.x)
             besselkit_{name}({given}, result, size);
 }}

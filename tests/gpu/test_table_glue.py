@@ -26,7 +26,7 @@ def fake(monkeypatch):
     monkeypatch.setattr(_call, "cupy", module)
     monkeypatch.setattr(_tables, "cupy", module)
     monkeypatch.setattr(_loops, "cupy", module)
-    made = (_tables.table_kernel, _tables.table_loop)
+    made = (_tables.table_kernel, _tables.table_loop, _loops._multiprocessors)
     for cache in made:
         cache.cache_clear()
     yield module

@@ -2,8 +2,8 @@
 
 CuPy's elementwise kernels give each thread one element.  On an H100 that moves float32 at 56 % of
 the bandwidth of a copy, whatever is computed.  Here a thread has as many elements as fill 16 bytes,
-a block's width apart so that neighbours read neighbours, and has asked for all of them before it
-computes the first.  Where float32 elements share a region without branches they are computed beside
+a block's width apart so that neighbours read neighbours, and while it computes them the next ones
+are on their way.  Where float32 elements share a region without branches they are computed beside
 each other (``together`` of ``core/functions.hpp``); otherwise they take their turn in one copy of
 the function's code.
 """
@@ -21,40 +21,47 @@ from besselkit._faces.source import function_text
 __all__ = ["fits", "launch", "loop", "loop_code", "loop_text", "run"]
 
 BLOCK = 256
+WAVES = 4  # blocks for each multiprocessor, at most
 TYPES = {np.dtype(np.float32): "float", np.dtype(np.float64): "double"}
 
 _CODE = """
 extern "C" __global__ void __launch_bounds__({block})
 {name}({parameters}, {kind}* results, long long size) {{
+    long long step = (long long)gridDim.x * ({block} * {each});
     long long i = (long long)blockIdx.x * ({block} * {each}) + threadIdx.x;
-    {loads}{together}
+    {first}
 #pragma unroll 1
-    for (int j = 0; j < {each} && i < size; ++j, i += {block}) {{
-        {kind}& result = results[i];
-        {operation};
-        {turn}
+    for (; i < size; i += step) {{
+        {kind}* to = results + i;
+        int count = i + {last} < size ? {each} : (int)((size - i + {last_but_one}) / {block});
+        {now}
+        {following}{together}
+#pragma unroll 1
+        for (int j = 0; j < count; ++j) {{
+            {kind}& result = to[j * {block}];
+            {operation};
+            {turn}
+        }}
     }}
 }}
 """
 
 _TOGETHER = """
-    if (i + {last} < size) {{
-        int way = {function}::way({first});
+        int way = count == {each} ? {function}::way({first}) : 0;
         if (way >= besselkit::mixed::way_up{same}) {{
-            {kind}* to = results + i;
             switch (way) {{
                 case besselkit::mixed::way_up:
                     {up}
-                    return;
+                    break;
                 case besselkit::mixed::way_near:
                     {near}
-                    return;
+                    break;
                 default:
                     {far}
-                    return;
+                    break;
             }}
-        }}
-    }}"""
+            continue;
+        }}"""
 
 
 def fits(given: list[Any], shape: tuple[int, ...], out: Any) -> bool:
@@ -88,8 +95,14 @@ def launch(name: str, given: list[Any], out: Any) -> None:
 
 def run(made: Any, given: list[Any], out: Any) -> None:
     """Queue a kernel of `loop_text` for all elements of `out`."""
-    blocks = -(-out.size // (BLOCK * each(out.dtype)))
+    enough = -(-out.size // (BLOCK * each(out.dtype)))
+    blocks = min(enough, WAVES * _multiprocessors(out.device.id))
     made((blocks,), (BLOCK,), (*given, out, np.int64(out.size)))
+
+
+@cache
+def _multiprocessors(device: int) -> int:
+    return int(cupy.cuda.Device(device).attributes["MultiProcessorCount"])
 
 
 def each(dtype: np.dtype[Any]) -> int:
@@ -129,7 +142,7 @@ def _together(name: str, kinds: dict[str, bool]) -> str:
         return "\n                    ".join(stores)
 
     return _TOGETHER.format(
-        last=BLOCK * places[-1],
+        each=len(places),
         function=function,
         first=given[0],
         same="".join(f" && {function}::way({x}) == way" for x in given[1:]),
@@ -176,20 +189,27 @@ def loop_text(
         C++ that needs the core before it.
     """
     kind, places = TYPES[dtype], range(each(dtype))
-    loads = [
-        f"{kind} {_element(a, j)} = i + {j * BLOCK} < size ? {a}s[i + {j * BLOCK}] : {kind}(0);"
-        for j in places
-        for a in moving
-    ]
+    elements = [(a, _element(a, j), j * BLOCK) for a in moving for j in places]
+
+    def loads(index: str) -> list[str]:
+        return [
+            f"next_{x} = {index} + {ahead} < size ? {a}s[{index} + {ahead}] : {kind}(0);"
+            for a, x, ahead in elements
+        ]
+
     turn = [f"{_element(a, j - 1)} = {_element(a, j)};" for a in moving for j in places[1:]]
     return _CODE.format(
         name=name,
         parameters=", ".join([*fixed, *(f"const {kind}* {a}s" for a in moving)]),
         kind=kind,
         block=BLOCK,
-        each=each(dtype),
-        loads="\n    ".join(loads),
+        each=len(places),
+        last=BLOCK * places[-1],
+        last_but_one=BLOCK - 1,
+        first="\n    ".join(f"{kind} {load}" for load in loads("i")),
+        now="\n        ".join(f"{kind} {x} = next_{x};" for _, x, _ in elements),
+        following="\n        ".join(loads("i + step")),
         together=together,
         operation=statement,
-        turn="\n        ".join(turn),
+        turn="\n            ".join(turn),
     )
