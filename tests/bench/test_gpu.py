@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from bench import gpu, gpu_peers
+from bench import gpu, gpu_calls, gpu_peers
+from besselkit._contract import NAMES
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,6 +48,7 @@ def stand_in():
         asarray=lambda values: np.array(values).view(Memory),
         asnumpy=np.asarray,
         empty_like=np.empty_like,
+        log1p=np.log1p,
         get_default_memory_pool=lambda: SimpleNamespace(free_all_blocks=lambda: None),
     )
 
@@ -57,27 +59,35 @@ def small(monkeypatch):
     monkeypatch.setattr(gpu, "SIZE", 1000)
     monkeypatch.setattr(gpu, "MIXED_SIZE", 1000)
     monkeypatch.setattr(gpu_peers, "SIZE", 1000)
-    monkeypatch.setattr(gpu_peers, "FIRST_NAMES", ("ratio",))
+    monkeypatch.setattr(gpu_calls, "FIRST_NAMES", ("ratio",))
+    monkeypatch.setattr(gpu_calls, "CALLS", 3)
+    monkeypatch.setattr(gpu_calls, "tests", lambda: {"result": "3 passed"})
+    monkeypatch.setattr(gpu_calls, "two_processes", lambda: {"process 0": "the bits of the CPU"})
     monkeypatch.setitem(gpu_peers.PEERS, "TFP on JAX", lambda *_: {"left out": "slow to import"})
 
 
 def test_every_part_is_measured(small, monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(gpu_peers, "first_call", lambda *_: 0.5)
+    monkeypatch.setattr(gpu_calls, "first_call", lambda *_: 0.5)
     monkeypatch.setitem(gpu_peers.PEERS, "cupyx", lambda *_: [])
     path = tmp_path / "gpu.json"
     assert gpu.main(["--json", str(path)]) == 0
     stored = json.loads(path.read_text())
     assert stored.pop("failures") == []
-    parts = [f"{part}, {dtype}" for dtype in gpu.DTYPES for part in ("functions", "mixed")]
-    parts += [f"{peer}, {dtype}" for dtype in gpu.DTYPES for peer in gpu_peers.PEERS]
-    assert stored.keys() == {"machine", "device", "first calls", *parts}
+    of_types = ("kernels made", "functions", "tables", "mixed", "torch", *gpu_peers.PEERS)
+    parts = [f"{part}, {dtype}" for dtype in gpu.DTYPES for part in of_types]
+    whole = ("machine", "device", "tests", "one call", "two processes", "first calls")
+    assert stored.keys() == {*whole, *parts}
     rows = {(r["function"], r["case"]): r for r in stored["functions, float32"]}
-    one = rows["ratio", gpu.ANY_ORDER]
-    # the stand-in's clock says 1 ms for ten launches, whatever they do
-    assert one["ns_per_element"] == pytest.approx(100.0)
-    assert one["gigabytes_per_second"] == pytest.approx(2 * 4 * 1000 / 1e-4 * 1e-9)
+    assert {name for name, _ in rows} == set(NAMES)
+    one = rows["ratio", "d = 512"]
+    # the stand-in's clock says 1 ms, whatever is done: 2 ms are aimed at, so two launches
+    assert one["ns_per_element"] == pytest.approx(500.0)
+    assert one["gigabytes_per_second"] == pytest.approx(2 * 4 * 1000 / 5e-4 * 1e-9)
     assert one["share_of_copy"] == pytest.approx(1.0)
     assert one["goal"] == 0.8
+    assert rows["ratio", "d = 2"]["goal"] == 0.5
+    assert rows["kl", "d = 2"]["goal"] is None
+    assert rows["kl", "d = 2"]["share_of_copy"] == pytest.approx(2.0)  # four arrays
     (mixed,) = [r for r in stored["mixed, float64"] if r["function"] == "log_iv"][:1]
     assert mixed["share_of_copy"] == pytest.approx(1.5)
     assert "share_of_copy" in capsys.readouterr().out

@@ -19,7 +19,7 @@ from tests.gpu.generated import TYPES, code, joined, table_code
 SHIM = """
 #include <cstddef>
 #define __global__
-#define __launch_bounds__(threads)
+#define __launch_bounds__(...)
 static struct { long long x; } blockIdx, threadIdx, gridDim;
 #define CUPY_FOR(i, n) for (std::ptrdiff_t i = 0; i < (n); ++i)
 template <class T, auto...>

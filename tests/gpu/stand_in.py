@@ -167,7 +167,7 @@ class _Loop:
         out, size = named.pop("results"), named.pop("size")
         one = block[0] * 16 // out.dtype.itemsize
         # as many blocks as have something to do, or several for each multiprocessor
-        assert grid[0] == min(-(-size // one), 4 * MULTIPROCESSORS)
+        assert grid[0] == min(-(-size // one), 16 * MULTIPROCESSORS)
         assert size == out.size
         self.module.launches.append((self.name, out.dtype, out.shape))
         if "rows" in named:

@@ -78,7 +78,7 @@ def test_a_kernel_for_each_type_and_for_which_arguments_are_arrays(fake):
     assert fake.kernels[4:] == ["besselkit_ratio"]
 
 
-@pytest.mark.parametrize("size", [1, 255, 256, 257, 1024, 1025, 50_000])
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 1024, 1025, 100_000])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_every_element_has_its_thread(fake, size, dtype):
     kappa = np.linspace(0.5, 90.0, size, dtype=dtype)
