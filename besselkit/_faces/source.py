@@ -8,7 +8,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["CORE", "core_text", "function_text"]
+__all__ = ["CORE", "computes_together", "core_text", "function_text"]
 
 CORE = Path(__file__).resolve().parents[1] / "core"
 
@@ -63,6 +63,15 @@ def function_text(*names: str) -> str:
         for name, (count, struct, parameters) in lines.items()
     )
     return core_text(*headers, "device.hpp") + "".join(made)
+
+
+@cache
+def computes_together(name: str) -> bool:
+    """Say whether a function's float32 elements may be computed beside each other on a device."""
+    _, struct, _ = _function_lines()[name]
+    text = (CORE / _homes()[struct]).read_text(encoding="utf-8")
+    body = text[re.search(rf"^struct {struct}\b", text, re.MULTILINE).start() :]  # type: ignore[union-attr]
+    return " together(" in body[: body.index("\n};")]
 
 
 @cache

@@ -104,9 +104,13 @@ def _loop_entry(name, type_name, first_is_number):
     kinds = [type_name if i == 0 and first_is_number else f"{type_name}*" for i in range(count)]
     parameters = ", ".join(f"{kind} a{i}" for i, kind in enumerate(kinds))
     given = ", ".join(f"a{i}" for i in range(count))
+    dtype = TYPES[type_name]
+    # few blocks that go on, or enough
+    few = _loops._beside(name, dtype)
+    blocks = "7" if few else f"size / {_loops.BLOCK * _loops.each(dtype)} + 1"
     return f"""
 extern "C" void run_{name}({parameters}, {type_name}* result, long long size) {{
-    gridDim.x = 7;
+    gridDim.x = {blocks};
     for (blockIdx.x = 0; blockIdx.x < gridDim.x; ++blockIdx.x)
         for (threadIdx.x = 0; threadIdx.x < {_loops.BLOCK}; ++threadIdx.x)
             besselkit_{name}({given}, result, size);

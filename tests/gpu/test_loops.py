@@ -8,6 +8,7 @@ import pytest
 from besselkit import _ufuncs
 from besselkit._contract import FUNCTIONS, NAMES
 from besselkit._faces.cupy import _loops
+from besselkit._faces.source import computes_together
 from besselkit.table._faces._cupy_tables import LOOPS, table_loop_text
 from tests.gpu import generated, on_cpu
 from tests.gpu.points import arguments
@@ -40,6 +41,9 @@ def together():
         tells += f'if ({way}) std::puts("{name}");\n'
     source = "#include <cstdio>\n" + FAST + on_cpu.function_text()
     found = tuple(on_cpu.printed(source + f"int main() {{\n{tells}}}\n").split())
+    # the kernels that go through an array in few blocks are these, and A'' by the way
+    few = {name for name in NAMES if computes_together(name)}
+    assert few - set(found) == {"ratio_deriv2"}
     assert len(found) >= 9
     return found
 

@@ -2,10 +2,13 @@
 
 CuPy's elementwise kernels give each thread one element.  On an H100 that moves float32 at 56 % of
 the bandwidth of a copy, whatever is computed.  Here a thread has as many elements as fill 16 bytes,
-a block's width apart so that neighbours read neighbours, and while it computes them the next ones
-are on their way.  Where float32 elements share a region without branches they are computed beside
-each other (``together`` of ``core/functions.hpp``); otherwise they take their turn in one copy of
-the function's code.
+a block's width apart so that neighbours read neighbours, and has asked for all of them before it
+computes the first; they take their turn in one copy of the function's code.
+
+Where the core says so (``together`` in ``core/function_*.hpp``), float32 elements that share a way
+to compute them are computed beside each other, and while they are, the next ones are on their way:
+few blocks go through the array.  Elsewhere that is slower, by as much as five times where the
+arrays are sorted: blocks that run at a time are then far apart, and so is the code they need.
 """
 
 from functools import cache
@@ -16,19 +19,33 @@ import numpy as np
 
 from besselkit._contract import NAMES
 from besselkit._faces.cupy._kernels import OPTIONS, operation
-from besselkit._faces.source import function_text
+from besselkit._faces.source import computes_together, function_text
 
 __all__ = ["fits", "launch", "loop", "loop_code", "loop_text", "run"]
 
 BLOCK = 256
-# Blocks for each multiprocessor, at most; and how many of float32 are to be there at a time, which
-# leaves a thread 128 registers.  Measured on an H100: 3 (80 registers) are better for the ratio by
-# 5 % and worse for the logarithms by as much; float64 is best left to the compiler.
-WAVES, RESIDENT = 16, {"float": f"{BLOCK}, 2", "double": f"{BLOCK}"}
+# Where elements are computed beside each other: blocks for each multiprocessor, at most, and how
+# many are to be there at a time, which leaves a thread 128 registers.  Measured on an H100: with 3
+# (80 registers) the ratio is faster by 5 %, the logarithms are slower by as much.
+WAVES, RESIDENT = 16, 2
 TYPES = {np.dtype(np.float32): "float", np.dtype(np.float64): "double"}
 
-_CODE = """
-extern "C" __global__ void __launch_bounds__({resident})
+_IN_TURN = """
+extern "C" __global__ void __launch_bounds__({block})
+{name}({parameters}, {kind}* results, long long size) {{
+    long long i = (long long)blockIdx.x * ({block} * {each}) + threadIdx.x;
+    {first}
+#pragma unroll 1
+    for (int j = 0; j < {each} && i < size; ++j, i += {block}) {{
+        {kind}& result = results[i];
+        {operation};
+        {turn}
+    }}
+}}
+"""
+
+_BESIDE = """
+extern "C" __global__ void __launch_bounds__({block}, {resident})
 {name}({parameters}, {kind}* results, long long size) {{
     long long step = (long long)gridDim.x * ({block} * {each});
     long long i = (long long)blockIdx.x * ({block} * {each}) + threadIdx.x;
@@ -93,14 +110,19 @@ def launch(name: str, given: list[Any], out: Any) -> None:
     arrays = tuple(isinstance(value, cupy.ndarray) for value in given)
     # numbers first, as in the kernel's text
     ordered = sorted(given, key=lambda value: isinstance(value, cupy.ndarray))
-    run(loop(name, out.dtype, arrays), ordered, out)
+    run(loop(name, out.dtype, arrays), ordered, out, few=_beside(name, out.dtype))
 
 
-def run(made: Any, given: list[Any], out: Any) -> None:
-    """Queue a kernel of `loop_text` for all elements of `out`."""
-    enough = -(-out.size // (BLOCK * each(out.dtype)))
-    blocks = min(enough, WAVES * _multiprocessors(out.device.id))
+def run(made: Any, given: list[Any], out: Any, *, few: bool = False) -> None:
+    """Queue a kernel of `loop_text` for all of `out`, in few blocks where it is made for that."""
+    blocks = -(-out.size // (BLOCK * each(out.dtype)))
+    if few:
+        blocks = min(blocks, WAVES * _multiprocessors(out.device.id))
     made((blocks,), (BLOCK,), (*given, out, np.int64(out.size)))
+
+
+def _beside(name: str, dtype: np.dtype[Any]) -> bool:
+    return TYPES[dtype] == "float" and computes_together(name)
 
 
 @cache
@@ -124,7 +146,7 @@ def loop_code(name: str, dtype: np.dtype[Any], arrays: tuple[bool, ...]) -> str:
     kinds = dict(zip(NAMES[name], arrays, strict=True))
     numbers = [f"{TYPES[dtype]} {argument}" for argument, array in kinds.items() if not array]
     moving = [argument for argument, array in kinds.items() if array]
-    together = _together(name, kinds) if TYPES[dtype] == "float" else ""
+    together = _together(name, kinds) if _beside(name, dtype) else ""
     text = loop_text(f"besselkit_{name}", dtype, numbers, moving, operation(name), together)
     return function_text(name) + text
 
@@ -184,7 +206,8 @@ def loop_text(
     statement : str
         What sets `result`, the element's own.
     together : str
-        What comes before the loop.
+        What computes a thread's elements beside each other where they allow it; nothing for a
+        kernel in which they take their turn.
 
     Returns
     -------
@@ -194,26 +217,33 @@ def loop_text(
     kind, places = TYPES[dtype], range(each(dtype))
     elements = [(a, _element(a, j), j * BLOCK) for a in moving for j in places]
 
-    def loads(index: str) -> list[str]:
+    turn = [f"{_element(a, j - 1)} = {_element(a, j)};" for a in moving for j in places[1:]]
+    common = {
+        "name": name,
+        "parameters": ", ".join([*fixed, *(f"const {kind}* {a}s" for a in moving)]),
+        "kind": kind,
+        "block": BLOCK,
+        "each": len(places),
+        "operation": statement,
+    }
+
+    def loads(index: str, prefix: str = "") -> list[str]:
         return [
-            f"next_{x} = {index} + {ahead} < size ? {a}s[{index} + {ahead}] : {kind}(0);"
+            f"{prefix}{x} = {index} + {ahead} < size ? {a}s[{index} + {ahead}] : {kind}(0);"
             for a, x, ahead in elements
         ]
 
-    turn = [f"{_element(a, j - 1)} = {_element(a, j)};" for a in moving for j in places[1:]]
-    return _CODE.format(
-        name=name,
-        parameters=", ".join([*fixed, *(f"const {kind}* {a}s" for a in moving)]),
-        kind=kind,
-        block=BLOCK,
-        resident=RESIDENT[kind],
-        each=len(places),
+    if not together:
+        first = "\n    ".join(f"{kind} {load}" for load in loads("i"))
+        return _IN_TURN.format(**common, first=first, turn="\n        ".join(turn))
+    return _BESIDE.format(
+        **common,
+        resident=RESIDENT,
         last=BLOCK * places[-1],
         last_but_one=BLOCK - 1,
-        first="\n    ".join(f"{kind} {load}" for load in loads("i")),
+        first="\n    ".join(f"{kind} {load}" for load in loads("i", "next_")),
         now="\n        ".join(f"{kind} {x} = next_{x};" for _, x, _ in elements),
-        following="\n        ".join(loads("i + step")),
+        following="\n        ".join(loads("i + step", "next_")),
         together=together,
-        operation=statement,
         turn="\n            ".join(turn),
     )
