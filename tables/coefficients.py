@@ -1,4 +1,4 @@
-"""Generate ``coefficients.hpp``, ``single_numbers.hpp`` and ``order_rows.hpp`` of the core exactly.
+"""Generate the core's ``coefficients.hpp``, ``..._numbers.hpp`` and ``order_rows.hpp`` exactly.
 
 The core evaluates the expansions, in powers of 1/W with W = sqrt(lam^2 + kappa^2),
 
@@ -39,6 +39,7 @@ import inverse_start
 CORE = Path(__file__).resolve().parent.parent / "besselkit" / "core"
 HEADER = CORE / "coefficients.hpp"
 SINGLE = CORE / "single_numbers.hpp"
+MIXED = CORE / "mixed_numbers.hpp"
 CUTOFFS = CORE / "cutoffs.hpp"
 TERMS = 29  # rows generated for each expansion; the core's cut-offs choose how many it uses
 Poly = list[Fraction]  # coefficients of 1, tau, tau^2, ...
@@ -455,8 +456,6 @@ def families() -> Iterator[str]:
         wanted = [(i, seam, bits) for i, seam in enumerate(seams)]
         if name != "Bend":
             wanted += single
-        if name in ("S", "C", "E", "U"):
-            wanted.append((7, "single_W2", 28))
         if name == "G":
             # below this the polynomials cancel more than float arithmetic can bear
             wanted.append((6, "single_W2", 26))
@@ -464,6 +463,35 @@ def families() -> Iterator[str]:
             kept = economized(rows, cutoff(seam), power, digits)
             comment = f"from {seam} = {cutoff(seam):g} on: row k: {what}"
             yield "template <>\n" + rows_struct(f"Series{name}<{i}>", comment, kept)
+
+
+def mixed_rows() -> Iterator[str]:
+    """The rows of the ways that begin at W = 28, for float32 with doubles."""
+    c = expansion_s(TERMS + 1)
+    side = mul([Fraction(0), Fraction(1)], ONE_MINUS_SQUARE)
+    of_s = strip(c, side, 1)[1:TERMS]
+    of_u = strip(expansion_u(c), [Fraction(0), Fraction(1)], 0)[:TERMS]
+    seam = cutoff("single_W2")
+    for name, rows, power in (("S", of_s, 2), ("C", of_s, 2), ("E", of_s, 1), ("U", of_u, 1)):
+        comment = f"from single_W2 = {seam:g} on, as Series{name}<4>"
+        kept = economized(rows, seam, power, 28)
+        yield "template <>\n" + rows_struct(f"Series{name}<7>", comment, kept)
+
+
+def mixed_header() -> str:
+    """The numbers of float32 with doubles that no other arithmetic has."""
+    parts = [
+        "// Do not edit: made by tables/coefficients.py; edit that and run it.",
+        "#pragma once\n",
+        '#include "coefficients.hpp"\n',
+        "namespace BESSELKIT_NAMESPACE {\n",
+        *mixed_rows(),
+        "namespace mixed {\n",
+        short_log_table(),
+        "}  // namespace mixed",
+        "}  // namespace BESSELKIT_NAMESPACE\n",
+    ]
+    return "\n".join(parts)
 
 
 def header() -> str:
@@ -488,7 +516,6 @@ def header() -> str:
         array("lo", (row[2] for row in logs)),
         array("lo2", (row[3] for row in logs)),
         "};\n",
-        short_log_table(),
         "// integral_0^1 (1 - u) f(u) du = sum weight_i f(node_i), exact to degree 23",
         "struct Gauss {",
         f"    static constexpr int count = {len(nodes)};",
@@ -568,7 +595,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     import order_rows  # which is made of this file's
 
-    texts = {HEADER: header(), SINGLE: single_header(), order_rows.HEADER: order_rows.header()}
+    texts = {
+        HEADER: header(),
+        SINGLE: single_header(),
+        MIXED: mixed_header(),
+        order_rows.HEADER: order_rows.header(),
+    }
     if not parser.parse_args(argv).check:
         for path, text in texts.items():
             path.write_text(text)

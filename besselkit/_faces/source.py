@@ -49,7 +49,8 @@ def function_text(*names: str) -> str:
     Parameters
     ----------
     *names : str
-        Functions of the contract, or none for all; each becomes ``besselkit::device::name``.
+        Functions of the contract, or none for all of the core; each becomes
+        ``besselkit::device::name``.
 
     Returns
     -------
@@ -57,7 +58,8 @@ def function_text(*names: str) -> str:
         As `core_text`.
     """
     lines = {name: _function_lines()[name] for name in names or _function_lines()}
-    headers = sorted({_homes()[struct] for _, struct, _ in lines.values()})
+    homes = sorted({_homes()[struct] for _, struct, _ in lines.values()})
+    headers = homes if names else ["functions.hpp"]
     made = (
         f"BESSELKIT_ON_DEVICE({name}, {count}, {struct}{parameters})\n"
         for name, (count, struct, parameters) in lines.items()

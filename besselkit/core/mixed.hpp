@@ -13,6 +13,7 @@
 
 #include "cutoffs.hpp"
 #include "logarithm.hpp"
+#include "mixed_numbers.hpp"
 #include "single_rare.hpp"
 
 #if !defined(BESSELKIT_FAST_DOUBLE)
@@ -126,6 +127,8 @@ BESSELKIT_FN int way_of(bool usual, bool upward, float lam, float kappa) {
     return !usual ? way_rare : upward && lam < (float)single_W2 ? way_up : way;
 }
 
+constexpr int up_steps = 16;
+
 struct Given {
     double lam, kappa;
     float lam_f, kappa_f;
@@ -134,7 +137,7 @@ struct Given {
 // lam is exact
 template <int WAY>
 BESSELKIT_FN Given given(double lam, float lam_f, float kappa) {
-    constexpr int n = WAY == way_up ? (int)single_W : 0;
+    constexpr int n = WAY == way_up ? up_steps : 0;
     return {lam + n, widen(kappa), lam_f + n, kappa};
 }
 
@@ -168,7 +171,7 @@ BESSELKIT_FN Down down(double s, double d, double kappa) {
     double square = kappa * kappa;
     Down z = {s, 1.0};
 #pragma unroll
-    for (int j = (int)single_W - 1; j >= 0; --j) {
+    for (int j = up_steps - 1; j >= 0; --j) {
         z = {mad(d + 2.0 * j, z.P, square * z.Q), z.P};
     }
     return z;

@@ -12,7 +12,7 @@ template <bool OF_ORDER>
 BESSELKIT_FN double change(double d, const Given& a, const Start& u) {
     double s = u.W + (u.lam + widen(sum_of(u, rows_of<SeriesS, way_up>(u))));
     double value = log_double(down(s, d, a.kappa).P * inverse(s));
-    return OF_ORDER ? mad(-single_W, log_double(a.kappa), value) : value;
+    return OF_ORDER ? mad(-(double)up_steps, log_double(a.kappa), value) : value;
 }
 
 // v is the order, d = 2v + 2

@@ -12,11 +12,11 @@ namespace mixed {
 template <class F>
 constexpr float most_upward = 0.0f;
 template <>
-constexpr float most_upward<BESSELKIT_NAMESPACE::Ratio> = 2.0f * (float)single_most;
+constexpr float most_upward<BESSELKIT_NAMESPACE::Ratio> = 0x1p+31f;  // whatever is usual
 template <>
 constexpr float most_upward<BESSELKIT_NAMESPACE::RatioC> = 512.0f;
 template <>
-constexpr float most_upward<BESSELKIT_NAMESPACE::RatioDeriv> = (float)single_W;
+constexpr float most_upward<BESSELKIT_NAMESPACE::RatioDeriv> = 16.0f;
 
 template <class F>
 constexpr bool has = most_upward<F> > 0.0f;
