@@ -10,16 +10,24 @@ namespace mixed {
 // Below which kappa the recurrence may serve: above, 1 - A and A' are differences of like numbers,
 // in which the error of s shows.
 template <class F>
-constexpr float most_upward = 0.0f;
+struct Upward {
+    static constexpr float most = 0.0f;
+};
 template <>
-constexpr float most_upward<BESSELKIT_NAMESPACE::Ratio> = 0x1p+31f;  // whatever is usual
+struct Upward<BESSELKIT_NAMESPACE::Ratio> {
+    static constexpr float most = 0x1p+31f;  // whatever is usual
+};
 template <>
-constexpr float most_upward<BESSELKIT_NAMESPACE::RatioC> = 512.0f;
+struct Upward<BESSELKIT_NAMESPACE::RatioC> {
+    static constexpr float most = 512.0f;
+};
 template <>
-constexpr float most_upward<BESSELKIT_NAMESPACE::RatioDeriv> = 16.0f;
+struct Upward<BESSELKIT_NAMESPACE::RatioDeriv> {
+    static constexpr float most = 16.0f;
+};
 
 template <class F>
-constexpr bool has = most_upward<F> > 0.0f;
+constexpr bool has = Upward<F>::most > 0.0f;
 
 // A
 template <int WAY>
@@ -65,7 +73,7 @@ BESSELKIT_FN bool ratio_is_usual(float d, float kappa) {
 
 template <class F>
 BESSELKIT_FN int ratio_way(float d, float kappa) {
-    bool usual = ratio_is_usual(d, kappa), upward = kappa < most_upward<F>;
+    bool usual = ratio_is_usual(d, kappa), upward = kappa < Upward<F>::most;
     return way_of(usual, upward, 0.5f * (d - 1.0f), kappa);
 }
 
