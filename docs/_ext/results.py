@@ -95,15 +95,50 @@ def worst_of_tables() -> str:
     return number(max(table["certificate"]["ratio"] for table in shipped.values()))
 
 
+GPU = "gpu-h100"
+
+
 def gpu_time() -> str:
-    """ns an element of `ratio` at d = 512 on a device, if that was ever measured."""
-    if not (RESULTS / "gpu.json").exists():
-        return "no stored measurement; ``python -m bench.gpu``"
-    found = stored("gpu")
-    for row in found.get("functions, float64", []):
-        if row["function"] == "ratio":
-            return f"{row['ns_per_element']:.3f} at d = 512 ({found['device']['device']})"
-    return "no stored measurement; ``python -m bench.gpu``"
+    """ns an element of `ratio` at d = 8 and 512 on a device."""
+    rows = {(row["function"], row["case"]): row for row in stored(GPU)["functions, float64"]}
+    found = (rows["ratio", f"d = {d}"]["ns_per_element"] for d in (8, 512))
+    return " / ".join(f"{ns:.2g}" for ns in found)
+
+
+def gpu() -> Table:
+    """The share of a copy's bandwidth of some functions, float32 / float64."""
+    found = {
+        dtype: {(row["function"], row["case"]): row for row in stored(GPU)[f"functions, {dtype}"]}
+        for dtype in ("float32", "float64")
+    }
+    cases = list(dict.fromkeys(case for _, case in found["float32"]))
+    rows = []
+    for name in dict.fromkeys(name for name, _ in found["float32"]):
+        shares = (
+            " / ".join(f"{100 * rows[name, case]['share_of_copy']:.3g}" for rows in found.values())
+            for case in cases
+        )
+        rows.append([f"``{name}``", *shares])
+    return ["%, float32 / float64", *cases], rows
+
+
+def gpu_machine() -> list[str]:
+    """One sentence: the device, and what a call costs there beside its work."""
+    result = stored(GPU)
+    copy = result["torch, float32"][0]["ns_per_element"]
+    calls = {(row["call"], row["dtype"]): row["queued_us"] for row in result["one call"]}
+    first = [row["fresh"] for row in result["first calls"]]
+    again = [row["cached"] for row in result["first calls"]]
+    return [
+        f"Measured on one {result['device']['device']} (a copy takes {copy:.4f} ns an element of "
+        f"float32), CUDA {result['device']['driver'] // 1000}; "
+        f"{result['tests']['result'].split(' in ')[0]} of the tests marked gpu (the skipped one "
+        f"wants two devices). A call of ``ratio`` on one element takes "
+        f"{calls['besselkit.ratio', 'float32']:.0f} us to queue, one of CuPy's ``log1p`` "
+        f"{calls['cupy.log1p', 'float32']:.0f}; the first of a function and type compiles, in "
+        f"{min(first):.1f} to {max(first):.1f} s, and {max(again):.2f} s once CuPy has cached it. "
+        f"Stored in ``bench/results/{GPU}.json``."
+    ]
 
 
 def paths() -> Table:
@@ -121,7 +156,7 @@ def paths() -> Table:
         ["table, NumPy arrays", ns("table"), f"{tables} eps", "NumPy"],
         ["table, PyTorch on a CPU", ns("table, torch"), "2 eps promised", "PyTorch"],
         ["PyTorch operators", ns("torch"), f"{core} eps", "PyTorch"],
-        ["CuPy, a CUDA device", gpu_time(), f"{core} eps (kernels run on a CPU)", "CuPy"],
+        ["CuPy, one H100", gpu_time(), f"{core} eps", "CuPy"],
         ["exact, 30 digits", ns("exact"), "every digit right", "mpmath"],
         ["for scale: ``np.sqrt``", ns("np.sqrt"), "", ""],
     ]
@@ -200,6 +235,8 @@ MAKERS: dict[str, Callable[[], Table | list[str]]] = {
     "certificates": certificates,
     "torch": torch_overhead,
     "torch-machine": lambda: machine("torch"),
+    "gpu": gpu,
+    "gpu-machine": gpu_machine,
     "pictures": pictures,
     "command": command,
     "evidence": evidence,
