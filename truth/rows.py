@@ -31,10 +31,14 @@ CHAIN = ["log_partition"]
 while slope := FUNCTIONS[CHAIN[-1]].slopes[1]:
     CHAIN.append(slope.name)
 LAST = CHAIN[-1]
-# with a derivative, and with one that can be differentiated again
-ONCE = chosen(lambda row: any(row.slopes))
-_ENDS = {name for name in ALL if not any(FUNCTIONS[name].slopes)}
-_TO_AN_END = chosen(lambda row: any(isinstance(s, Chain) and s.name in _ENDS for s in row.slopes))
+# with a derivative by the order or the dimension
+LEARNT = chosen(lambda row: row.slopes[0] is not None)
+# with one by another argument, and with one that can be differentiated again
+ONCE = chosen(lambda row: any(row.slopes[1:]))
+_ENDS = {name for name in ALL if not any(FUNCTIONS[name].slopes[1:])}
+_TO_AN_END = chosen(
+    lambda row: any(isinstance(s, Chain) and s.name in _ENDS for s in row.slopes[1:])
+)
 TWICE = tuple(name for name in ONCE if name not in _TO_AN_END)
 
 # arguments from 0 to 1: those of the inverses

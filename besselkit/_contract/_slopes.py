@@ -15,6 +15,7 @@ __all__ = [
     "entropy_by_kappa",
     "inverse_by_q",
     "inverse_by_r",
+    "iv_ratio_by_v",
     "iv_ratio_by_x",
     "kl_by_cos",
     "kl_by_p",
@@ -44,6 +45,11 @@ def log_iv_by_x(f: Any, v: Any, x: Any) -> Any:
 def log_ive_by_x(f: Any, v: Any, x: Any) -> Any:
     """I_v'/I_v - 1 = v/x - (1 - A): crosses zero, and nothing of order 1 is left to cancel."""
     return _order_over_argument(v, x) - f.ratio_c(2 * v + 2, x)
+
+
+def iv_ratio_by_v(f: Any, v: Any, x: Any) -> Any:
+    """2 dA/dd at d = 2v."""
+    return 2 * f.ratio_dim_deriv(2 * v, x)
 
 
 def iv_ratio_by_x(f: Any, v: Any, x: Any) -> Any:

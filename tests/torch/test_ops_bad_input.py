@@ -17,7 +17,7 @@ from besselkit._contract import FUNCTIONS, NAMES
 from besselkit._faces.torch._cuda import WAYS_OUT
 from besselkit.torch import evaluate
 from tests.torch.ops_points import ALL, LAST, ONCE, TWICE, first, others, public
-from truth.rows import TURNS
+from truth.rows import LEARNT, TURNS
 
 # torch's first forward-mode derivative makes it compile decompositions of its own
 pytestmark = pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning")
@@ -153,7 +153,7 @@ def forward_level(function, at):
         return fw.unpack_dual(function(fw.make_dual(at, torch.ones_like(at)))).tangent
 
 
-@every
+@pytest.mark.parametrize("name", [name for name in ALL if name not in LEARNT])
 @pytest.mark.parametrize("way", range(8))
 def test_no_derivative_by_d_or_v(name, way):
     d, args = torch.tensor(first(name), dtype=torch.float64), others(name)
@@ -162,7 +162,16 @@ def test_no_derivative_by_d_or_v(name, way):
         list(derivatives(lambda z: public(name)(z, *args), d))[way]()
 
 
-@every
+@pytest.mark.parametrize("name", LEARNT)
+@pytest.mark.parametrize("way", [5])  # the Hessian
+def test_no_second_derivative_by_d_or_v(name, way):
+    d, args = torch.tensor(first(name), dtype=torch.float64), others(name)
+    message = r"has no derivative with respect to [dv]: pass [dv]\.detach\(\) if none"
+    with pytest.raises(NotImplementedError, match=message):
+        list(derivatives(lambda z: public(name)(z, *args), d))[way]()
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name not in LEARNT])
 def test_d_that_asks_for_a_gradient_has_to_be_detached(name):
     d = torch.tensor(first(name), dtype=torch.float64, requires_grad=True)
     args = others(name, requires_grad=True)
@@ -170,11 +179,16 @@ def test_d_that_asks_for_a_gradient_has_to_be_detached(name):
     assert torch.equal(result, public(name)(first(name), *args))
     with pytest.raises(NotImplementedError, match=rf"pass {NAMES[name][0]}\.detach\(\) if none"):
         torch.autograd.grad(result.sum(), args)
-    if name in ONCE:
-        by_tensor = torch.autograd.grad(public(name)(d.detach(), *args).sum(), args)
-        by_number = torch.autograd.grad(public(name)(first(name), *args).sum(), args)
-        for a, b in zip(by_tensor, by_number, strict=True):
-            assert torch.equal(a, b)
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_a_tensor_d_gives_the_gradient_of_a_number(name):
+    args = others(name, requires_grad=True)
+    d = torch.tensor(first(name), dtype=torch.float64, requires_grad=name in LEARNT)
+    by_tensor = torch.autograd.grad(public(name)(d, *args).sum(), args)
+    by_number = torch.autograd.grad(public(name)(first(name), *args).sum(), args)
+    for a, b in zip(by_tensor, by_number, strict=True):
+        assert torch.equal(a, b)
 
 
 @pytest.mark.parametrize("way", range(8))

@@ -2,7 +2,7 @@
 
 A formula takes NumPy arrays as well as tensors and gives the same bits for them: where nobody will
 differentiate it and the arguments are small, calling torch's operators one by one would cost most
-of the time.  None stands where there is no derivative: for d and v, and beyond the second of A.
+of the time.  None stands where there is no derivative: for d and v of some, beyond the second of A.
 """
 
 from collections.abc import Callable
