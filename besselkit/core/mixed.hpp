@@ -17,7 +17,10 @@
 #include "single_rare.hpp"
 
 #if !defined(BESSELKIT_FAST_DOUBLE)
-#if defined(__CUDA_ARCH__) && (__CUDA_ARCH__ % 100 == 0)
+#if !defined(__CUDA_ARCH__)
+#define BESSELKIT_FAST_DOUBLE 0
+#elif __CUDA_ARCH__ == 600 || __CUDA_ARCH__ == 700 || __CUDA_ARCH__ == 800 || \
+    __CUDA_ARCH__ == 900 || __CUDA_ARCH__ == 1000
 #define BESSELKIT_FAST_DOUBLE 1
 #else
 #define BESSELKIT_FAST_DOUBLE 0

@@ -8,7 +8,7 @@ import pytest
 from besselkit import _ufuncs
 from besselkit._contract import FUNCTIONS, NAMES
 from besselkit._faces.cupy import _loops
-from besselkit._faces.source import computes_together
+from besselkit._faces.source import computes_together, core_text
 from besselkit.table._faces._cupy_tables import LOOPS, table_loop_text
 from tests.gpu import generated, on_cpu
 from tests.gpu.points import arguments
@@ -125,6 +125,16 @@ def numbered(tmp_path_factory):
         return on_cpu.build_loops("float", folder, before, (LAST,), first_is_number=True)
 
     return {before: build(before) for before in ("", FAST)}
+
+
+@pytest.mark.parametrize("architecture", generated.ARCHITECTURES)
+def test_doubles_are_for_devices_that_are_fast_at_them(architecture):
+    """CUDA's guide: half the pace of float on 8.0, 9.0 and 10.0, a 32nd or 64th on the others."""
+    fast = "true" if architecture in (80, 90, 100) else "false"
+    assertion = f'static_assert(besselkit::mixed::wanted == {fast}, "");\n'
+    text = core_text("mixed.hpp") + assertion
+    cubin, _ = generated.compiled(generated.with_headers(text), architecture)
+    assert cubin.startswith(b"\x7fELF")
 
 
 def registers_only(text):
