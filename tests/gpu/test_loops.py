@@ -153,12 +153,13 @@ def test_nvrtc_compiles_it_and_nothing_spills(name, arrays):
 @pytest.mark.slow
 @pytest.mark.parametrize("architecture", generated.ARCHITECTURES)
 @pytest.mark.parametrize("type_name", generated.TYPES)
-def test_every_function_compiles_for_every_architecture(type_name, architecture):
-    dtype = generated.TYPES[type_name]
-    for name in NAMES:
-        text = _loops.loop_code(name, dtype, (False,) + (True,) * (len(NAMES[name]) - 1))
-        cubin, _ = generated.compiled(generated.with_headers(text), architecture)
-        assert cubin.startswith(b"\x7fELF")
+def test_it_compiles_for_every_architecture(type_name, architecture):
+    """What a function's own code asks for is seen in the elementwise kernels (test_nvrtc.py)."""
+    for name in SOME:
+        if len(NAMES[name]) == 2:
+            text = _loops.loop_code(name, generated.TYPES[type_name], (False, True))
+            cubin, _ = generated.compiled(generated.with_headers(text), architecture)
+            assert cubin.startswith(b"\x7fELF")
 
 
 @pytest.mark.parametrize("type_name", generated.TYPES)
