@@ -27,7 +27,7 @@ if _TYPE_CHECKING:
 
 # imported when first asked for, so that `import besselkit` loads NumPy and nothing heavier
 _SUBMODULES = frozenset({"exact", "ufuncs", "vmf"})
-_OF_FRAMEWORKS = frozenset({"cupy", "torch"})  # not in __all__: they need not be installed
+_OF_FRAMEWORKS = frozenset({"cupy", "jax", "torch"})  # not in __all__: they need not be installed
 _OF_TABLES = frozenset({"Table", "TableError", "load_table"})
 
 __all__ = sorted([*_functions, *_SUBMODULES, *_OF_TABLES, "__version__", "get_include"])

@@ -32,7 +32,7 @@ class Face(Protocol):
 
 
 # frameworks whose arrays must not be turned into NumPy arrays on the quiet: module, array type
-_FOREIGN = {"cupy": "ndarray", "torch": "Tensor"}
+_FOREIGN = {"cupy": "ndarray", "jax": "Array", "torch": "Tensor"}
 
 _NAMED = tuple((getattr(ufuncs, name), name) for name in NAMES)
 
@@ -104,6 +104,10 @@ def _face_of(framework: str) -> Face:
         from besselkit._faces.torch import compute
 
         return compute
+    if framework == "jax":
+        from besselkit._faces.jax import compute as compute_in_jax
+
+        return compute_in_jax
     from besselkit._faces.cupy import compute as compute_on_cupy
 
     return compute_on_cupy

@@ -11,11 +11,13 @@
 #include <cstdlib>
 #include <type_traits>
 
+#include "../core/contract.hpp"
 #include "c_functions.hpp"
 #include "levels.hpp"
 #include "loop_types.hpp"
 #include "promotion.hpp"
 #include "scalar.hpp"
+#include "xla.hpp"
 
 using namespace besselkit_ufuncs;
 
@@ -130,6 +132,7 @@ static int execute(PyObject* module) {
     Py_DECREF(ufuncs);
     if (status < 0) return -1;
     if (set_item(module, "__pyx_capi__", make_c_functions(level->table)) < 0) return -1;
+    if (set_item(module, "xla_handlers", xla::make_handlers(level->table)) < 0) return -1;
     if (set_item(module, "level", PyUnicode_FromString(level->name)) < 0) return -1;
     return set_item(module, "levels", supported_levels());
 }
