@@ -198,6 +198,15 @@ _ROWS = (
         table=4.0,
     ),
     _row(
+        "bias_dim_deriv",
+        "db/dd",
+        (_d, _kappa),
+        value="db/dd, from (log 2 + psi(d/2))/2 at kappa = 0 to inf at kappa = inf.",
+        error=Error(1.0, floor=1.0),
+        slopes=(None, Chain(-1, "ratio_dim_deriv")),
+        at_infinity=_INF,
+    ),
+    _row(
         "log_norm",
         "log C_d(kappa)",
         (_d, _kappa),

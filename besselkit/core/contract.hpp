@@ -21,6 +21,7 @@
     X(log_partition, 2, Partition, "log 0F1 of (d, kappa)", "") \
     X(log_partition_dim_deriv, 2, PartitionTurn, "dL/dd of (d, kappa)", "") \
     X(bias, 2, DimensionLogs<kind_bias>, "v log kappa - log I_v(kappa) of (d, kappa)", "") \
+    X(bias_dim_deriv, 2, BiasTurn, "db/dd of (d, kappa)", "") \
     X(log_norm, 2, DimensionLogs<kind_log_norm>, "log C_d(kappa) of (d, kappa)", "") \
     X(log_prob, 3, Density, "of (d, kappa, cos)", "vmf.") \
     X(entropy, 2, Entropy, "of (d, kappa)", "vmf.") \

@@ -28,6 +28,8 @@ cdef double log_partition_dim_deriv(double d, double kappa) noexcept nogil
 cdef float log_partition_dim_deriv_f(float d, float kappa) noexcept nogil
 cdef double bias(double d, double kappa) noexcept nogil
 cdef float bias_f(float d, float kappa) noexcept nogil
+cdef double bias_dim_deriv(double d, double kappa) noexcept nogil
+cdef float bias_dim_deriv_f(float d, float kappa) noexcept nogil
 cdef double log_norm(double d, double kappa) noexcept nogil
 cdef float log_norm_f(float d, float kappa) noexcept nogil
 cdef double log_prob(double d, double kappa, double cos) noexcept nogil

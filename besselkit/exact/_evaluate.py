@@ -13,7 +13,7 @@ from besselkit.exact import _engine, _inverse
 from besselkit.exact._arguments import Exact, digits, over_arrays
 from besselkit.exact._confirm import bits_of, confirmed
 from besselkit.exact._engine import Real, ctx, rational
-from besselkit.exact._formulas import FORMULAS
+from besselkit.exact._formulas import AT_ZERO, FORMULAS
 from besselkit.exact._point import Point, log2
 
 Mpf: TypeAlias = Any
@@ -75,11 +75,7 @@ def _at_zero(name: str, dps: int, d: Fraction) -> Mpf:
         return mp.zero
 
     def value(bits: int, check: bool) -> Real:
-        bias = rational(d / 2 - 1) * ctx.ln2 + _engine.log_gamma(d / 2, bits)
-        if name == "bias":
-            return bias
-        norm = bias - rational(d / 2) * ctx.log(2 * ctx.pi)
-        return norm if name == "log_norm" else -norm
+        return AT_ZERO[name](d, bits)
 
     size = log2(d) + math.log2(log2(d) + 4.0) + 2.0
     return confirmed(value, size, dps, partial(described, name, d, 0))

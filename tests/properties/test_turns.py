@@ -10,6 +10,7 @@ from tests.properties.judge import EPS, eps_error, promised, slope
 from tests.properties.strategies import dimensions, everywhere, log_uniform, ordinary
 
 OF = {"ratio_dim_deriv": "ratio", "log_partition_dim_deriv": "log_partition"}
+OF["bias_dim_deriv"] = "bias"
 
 
 @pytest.mark.parametrize("name", OF)
@@ -64,6 +65,22 @@ def test_log_iv_and_log_partition_by_the_order(point):
         terms.append(mpmath.log(mpmath.mpf(x) / 2))
         found = exact.log_iv_order_deriv(v, x, dps=50)
         assert abs(sum(terms) - found) < 1e-35 * max(map(abs, terms))
+
+
+@given(dimensions(1.0, 1e300), log_uniform(1e-300, 1e300))
+@example(1.0, 5e-324)
+@example(2.0, 1.7976931348623157e308)
+def test_the_bias_by_the_dimension_at_its_ends(d, kappa):
+    """(log 2 + psi(d/2))/2 at kappa = 0, and log(v + sqrt(v^2 + kappa^2))/2 far from it."""
+    name = "bias_dim_deriv"
+    with mpmath.workdps(40):
+        v = mpmath.mpf(d) / 2 - 1
+        start = (mpmath.log(2) + mpmath.psi(0, v + 1)) / 2
+        far = mpmath.log(v + mpmath.hypot(v, kappa)) / 2 if max(v, kappa) > 1e20 else None
+    assert eps_error(name, besselkit.bias_dim_deriv(d, 0.0), start) <= promised(name, d)
+    if far is not None:
+        assert eps_error(name, besselkit.bias_dim_deriv(d, kappa), far) <= promised(name, d)
+    assert besselkit.bias_dim_deriv(d, kappa) >= float(start) - 2 * EPS * max(1, abs(float(start)))
 
 
 @given(ordinary(1.5))
