@@ -45,6 +45,7 @@ _PER_DIVERGENCE = (
     "2^-400 and below 2^30 d, for neighbours (kappa_q = kappa_p (1 + 1e-15)) and the divergence\n"
     "from the uniform distribution (kappa_q = 0) as well; 1e-12 elsewhere"
 )
+_KL_SLOPES = (_slopes.kl_by_d, _slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos)
 
 
 def _row(name: str, symbols: str, arguments: tuple[Argument, ...], **said: object) -> Function:
@@ -193,7 +194,7 @@ _ROWS = (
         (_d, _kappa),
         value="b, finite at kappa = 0 (v log 2 + log Gamma(v+1)); -inf at kappa = inf.",
         error=Error(4.0, floor=1.0, low="d < 2"),
-        slopes=(None, Chain(-1, "ratio")),
+        slopes=(Chain(1, "bias_dim_deriv"), Chain(-1, "ratio")),
         at_infinity=-_INF,
         table=4.0,
     ),
@@ -212,7 +213,7 @@ _ROWS = (
         (_d, _kappa),
         value="log C_d = b - (d/2) log(2 pi), with b from `bias`.",
         error=Error(4.0, floor=1.0, low="d < 2"),
-        slopes=(None, Chain(-1, "ratio")),
+        slopes=(_slopes.log_norm_by_d, Chain(-1, "ratio")),
         at_infinity=-_INF,
         table=4.0,
     ),
@@ -222,7 +223,7 @@ _ROWS = (
         (_d, _kappa, _cos),
         value="log p.",
         error=Error(0.75, floor=1.0, words=_PER_DENSITY),
-        slopes=(None, _slopes.log_prob_by_kappa, _slopes.log_prob_by_cos),
+        slopes=(_slopes.log_prob_by_d, _slopes.log_prob_by_kappa, _slopes.log_prob_by_cos),
         layer="vmf",
         references=(),
     ),
@@ -233,7 +234,7 @@ _ROWS = (
         value="The entropy in nats: the log of the sphere's area at kappa = 0, -inf at\n"
         "kappa = inf (0 for d = 1).",
         error=Error(0.75, floor=1.0),
-        slopes=(None, _slopes.entropy_by_kappa),
+        slopes=(_slopes.entropy_by_d, _slopes.entropy_by_kappa),
         at_infinity=-_INF,  # but 0 for d = 1
         layer="vmf",
         references=(),
@@ -244,7 +245,7 @@ _ROWS = (
         (_d, _p, _q, _between),
         value="The divergence, >= 0, and 0 only for equal distributions.",
         error=Error(5.0, ulp_of_floats=3.0, words=_PER_DIVERGENCE),
-        slopes=(None, _slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos),
+        slopes=_KL_SLOPES,
         layer="vmf",
         references=(),
     ),
@@ -254,10 +255,7 @@ _ROWS = (
         (_d, _p, _q, _between),
         value="In [0, 1]; 1 for equal distributions.",
         error=Error(5.0, ulp_of_floats=2.0, words=_PER_DIVERGENCE),
-        slopes=(
-            None,
-            *map(_slopes.through_overlap, (_slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos)),
-        ),
+        slopes=tuple(map(_slopes.through_overlap, _KL_SLOPES)),
         layer="vmf",
         references=(),
     ),
