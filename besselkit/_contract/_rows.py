@@ -5,9 +5,10 @@ operators and kernels that are registered, the command's rows, and the bounds an
 """
 
 import math
+from typing import Any
 
 from besselkit._contract import _slopes
-from besselkit._contract._kinds import Argument, Chain, Error, Function
+from besselkit._contract._kinds import Argument, Chain, Error, Function, Scale
 
 __all__ = ["FUNCTIONS"]
 
@@ -45,6 +46,14 @@ _PER_DIVERGENCE = (
     "2^-400 and below 2^30 d, for neighbours (kappa_q = kappa_p (1 + 1e-15)) and the divergence\n"
     "from the uniform distribution (kappa_q = 0) as well; 1e-12 elsewhere"
 )
+
+
+def _mixed_scale(d: Any, kappa: Any) -> Any:
+    half = 0.5 * d + 0.5 * kappa  # the sum may overflow, as may a square
+    return 0.125 / half / half
+
+
+_MIXED = Scale("1/(2 (d + kappa)^2)", _mixed_scale)
 _KL_SLOPES = (_slopes.kl_by_d, _slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos)
 
 
@@ -120,7 +129,7 @@ _ROWS = (
         (_d, _kappa),
         value="A', from 1/d at kappa = 0 to 0 at kappa = inf; positive.",
         error=Error(4.0, low="d < 2", ulp_of_floats=2.0),
-        slopes=(None, Chain(1, "ratio_deriv2")),
+        slopes=(Chain(1, "ratio_mixed_deriv"), Chain(1, "ratio_deriv2")),
         at_infinity=0.0,
         table=4.0,
     ),
@@ -141,8 +150,18 @@ _ROWS = (
         (_d, _kappa),
         value="dA/dd, 0 at both ends of kappa and negative between.",
         error=Error(2.0, ulp_of_floats=2.0),
-        slopes=(None, None),
+        slopes=(None, Chain(1, "ratio_mixed_deriv")),
         at_zero=0.0,
+        at_infinity=0.0,
+    ),
+    _row(
+        "ratio_mixed_deriv",
+        "d2A/dd dkappa",
+        (_d, _kappa),
+        value="d2A/dd dkappa, from -1/d^2 at kappa = 0 through a zero near kappa = 0.64 d,\n"
+        "towards 1/(2 kappa^2), to 0 at kappa = inf.",
+        error=Error(3.0, scale=_MIXED),
+        slopes=(None, None),
         at_infinity=0.0,
     ),
     _row(

@@ -2,6 +2,7 @@
 
 from besselkit._functions._dimension import bias_dim_deriv, log_partition_dim_deriv, ratio_dim_deriv
 from besselkit._functions._inverse import ratio_inv, ratio_inv_c
+from besselkit._functions._mixed import ratio_mixed_deriv
 from besselkit._functions._normaliser import bias, log_norm, log_partition
 from besselkit._functions._order import iv_ratio, log_iv, log_ive
 from besselkit._functions._order_derivative import log_iv_order_deriv
@@ -24,4 +25,5 @@ __all__ = [
     "ratio_dim_deriv",
     "ratio_inv",
     "ratio_inv_c",
+    "ratio_mixed_deriv",
 ]

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bias_dimension.hpp"
+#include "cross_dimension.hpp"
 #include "function_blocks.hpp"
 #include "partition_dimension.hpp"
 #include "single_dimension.hpp"
@@ -22,6 +23,12 @@ struct OrderDeriv : InBlocks<WideOrderDeriv, WideOrderDeriv> {
 struct PartitionTurn : InBlocks<WidePartitionTurn, WidePartitionTurn> {
     BESSELKIT_FN float on_device(float d, float kappa) {
         return single::by_doubles<partition_turn_value>(d, kappa);
+    }
+};
+
+struct CrossDeriv : InBlocks<WideCross, WideCross> {
+    BESSELKIT_FN float on_device(float d, float kappa) {
+        return single::by_doubles<cross_deriv_value>(d, kappa);
     }
 };
 

@@ -23,6 +23,9 @@ Mpf: TypeAlias = Any
 _AT_INFINITY = {n: mp.mpf(f.at_infinity) for n, f in FUNCTIONS.items() if f.at_infinity is not None}
 _AT_ZERO = {n: mp.mpf(f.at_zero) for n, f in FUNCTIONS.items() if f.at_zero is not None}
 
+# and where they are rational
+_RATIONAL_AT_ZERO = {"ratio_deriv": lambda d: 1 / d, "ratio_mixed_deriv": lambda d: -1 / d**2}
+
 
 def described(name: str, *arguments: Any) -> str:
     """The call in words, for errors."""
@@ -69,8 +72,8 @@ def of_dimension(name: str, dps: int, d: Exact, kappa: Exact) -> Mpf:
 def _at_zero(name: str, dps: int, d: Fraction) -> Mpf:
     if name in _AT_ZERO:
         return _AT_ZERO[name]
-    if name == "ratio_deriv":
-        return rounded(1 / d, dps)
+    if name in _RATIONAL_AT_ZERO:
+        return rounded(_RATIONAL_AT_ZERO[name](d), dps)
     if name == "bias" and d == 2:
         return mp.zero
 

@@ -77,6 +77,18 @@ def _ratio_deriv2(point: Point, bits: int, check: bool) -> Real:
     return rational(point.d - 1) / kappa * (a / kappa - deriv) - 2 * a * deriv
 
 
+def _ratio_mixed_deriv_lost(point: Point) -> float:
+    """It is near (d + kappa)^-2 but for its zero, its terms near (d + kappa)^-1 and below 1/d."""
+    return point.log2_size + 4.0
+
+
+def _ratio_mixed_deriv(point: Point, bits: int, check: bool) -> Real:
+    """Eq. 7 differentiated by d: -A/kappa - ((d-1)/kappa + 2 A) dA/dd."""
+    a, turn = _engine.ratio(point, bits, check), _turns.ratio(point, bits, check)
+    kappa = rational(point.kappa)
+    return -a / kappa - (rational(point.d - 1) / kappa + 2 * a) * turn
+
+
 def _log_cosh(point: Point) -> Real:
     kappa = rational(point.kappa)
     if point.kappa < 2:
@@ -183,6 +195,7 @@ FORMULAS: dict[str, Formula] = {
     "ratio_deriv": Formula(_ratio_deriv, _ratio_deriv_lost),
     "ratio_deriv2": Formula(_ratio_deriv2, _ratio_deriv2_lost),
     "ratio_dim_deriv": Formula(_turns.ratio, _nothing),
+    "ratio_mixed_deriv": Formula(_ratio_mixed_deriv, _ratio_mixed_deriv_lost),
     "log_partition": Formula(_log_partition, _log_partition_lost),
     "log_partition_dim_deriv": Formula(_log_partition_dim_deriv, _nothing),
     "log_iv": Formula(log_iv, _log_lost),

@@ -10,7 +10,7 @@ from tests.properties.judge import EPS, eps_error, promised, slope
 from tests.properties.strategies import dimensions, everywhere, log_uniform, ordinary
 
 OF = {"ratio_dim_deriv": "ratio", "log_partition_dim_deriv": "log_partition"}
-OF["bias_dim_deriv"] = "bias"
+OF |= {"bias_dim_deriv": "bias", "ratio_mixed_deriv": "ratio_deriv"}
 
 
 @pytest.mark.parametrize("name", OF)
@@ -131,6 +131,20 @@ def test_towards_infinity(d, large):
     found = float(besselkit.ratio_dim_deriv(d, kappa))
     allowed = 2 * (lam + 1) / kappa + (promised("ratio_dim_deriv", d) + 2) * EPS
     assert abs(found * 2 * kappa + 1) <= allowed
+
+
+@given(dimensions(1.0, 1e140), log_uniform(1e-8, 1e140))
+@example(1.0, 5e-324)
+@example(1024.0, 651.0)
+def test_both_derivatives_cross_zero_once(d, kappa):
+    """-1/d^2 towards kappa = 0, 1/(2 kappa^2) far from it; from its zero, kappa = 0.64 d, apart."""
+    found = besselkit.ratio_mixed_deriv(d, kappa)
+    if kappa < 1e-9 * d:
+        assert abs(found * d * d + 1) < 1e-15
+    elif kappa > 1e16 * d:
+        assert abs(found * 2 * kappa * kappa - 1) < 1e-14
+    elif not 0.5 * d < kappa < 0.9 * d:
+        assert (found > 0) == (kappa > 0.64 * d)
 
 
 @given(everywhere())

@@ -14,7 +14,7 @@ from besselkit import exact, vmf
 from besselkit._contract import FUNCTIONS, NAMES
 from besselkit._faces.torch._slopes import SLOPES
 from tests.torch.ops_points import public
-from truth.rows import LEARNT
+from truth.rows import LEARNT, TWICE
 
 pytestmark = pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning")
 every = pytest.mark.parametrize("name", LEARNT)
@@ -196,6 +196,53 @@ def test_second_derivatives_by_kappa_while_d_asks_too():
     by_d, by_kappa = torch.autograd.grad(once, (d, kappa))
     assert by_d.item() == besselkit.ratio_dim_deriv(5.0, 3.0)
     assert by_kappa.item() == besselkit.ratio_deriv(5.0, 3.0)
+
+
+# with a derivative by another argument that has one by d
+MIXED = [name for name in LEARNT if name in TWICE and not FUNCTIONS[name].of_order]
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_mixed_second_derivatives(name):
+    """By kappa and then by d, and the other way round: the same, and that of differences."""
+    function, (d, others) = public(name), points(name)
+    inner = d > 1.5
+    d, others = d[inner], [each[inner] for each in others]
+    leaves = [each.clone().requires_grad_() for each in (d, *others)]
+    for j in range(1, len(leaves)):
+        (once,) = torch.autograd.grad(function(*leaves).sum(), leaves[j], create_graph=True)
+        (mixed,) = torch.autograd.grad(once.sum(), leaves[0], materialize_grads=True)
+
+        def by_d(*args):
+            return grad(lambda z: function(z, *args[1:]).sum())(args[0])
+
+        again = grad(lambda x, j=j: by_d(d, *others[: j - 1], x, *others[j:]).sum())(others[j - 1])
+        torch.testing.assert_close(again, mixed, rtol=1e-11, atol=1e-14)
+        step = 2.0**-10
+        high, low = (
+            grad(lambda x, j=j, s=s: function(d + s, *others[: j - 1], x, *others[j:]).sum())(
+                others[j - 1]
+            )
+            for s in (step, -step)
+        )
+        size = once.abs().max().item()
+        torch.testing.assert_close(
+            mixed, (high - low) / (2 * step), rtol=1e-4, atol=1e-7 * max(1.0, size)
+        )
+
+
+def test_a_penalty_on_a_gradient():
+    """Backward through a gradient by kappa, in d and kappa at once: gradgradcheck's own numbers."""
+    d = torch.tensor([1.5, 3.0, 41.0], dtype=torch.float64, requires_grad=True)
+    kappa = torch.tensor([0.5, 9.0, 30.0], dtype=torch.float64, requires_grad=True)
+
+    def slope(name):
+        return lambda d, k: torch.autograd.grad(
+            public(name)(d, k).sum(), k, create_graph=True, retain_graph=True
+        )[0]
+
+    for name in ("log_partition", "ratio", "bias"):
+        assert gradcheck(slope(name), (d, kappa))
 
 
 def test_a_dimension_is_learnt():

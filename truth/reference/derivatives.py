@@ -40,10 +40,15 @@ def by_order(v, x):
 
 def _of_dimension(d_float, kappa_float):
     d, kappa = arb(d_float), arb(kappa_float)
-    ratio, partition = by_order(d / 2 - 1, kappa)
+    v = d / 2 - 1
+    ratio, partition = by_order(v, kappa)
+    # by kappa too: Eq. 7, differentiated
+    a = enclose(v, kappa).ratio
+    mixed = -a / kappa - ((d - 1) / kappa + 2 * a) * ratio / 2
     bias = arb(2).log() + (d / 2).digamma() - partition
     by_v = {"ratio": ratio, "log_partition": partition, "bias": bias}
-    return {f"{name}_dim_deriv": ball / 2 for name, ball in by_v.items()}
+    by_d = {f"{name}_dim_deriv": ball / 2 for name, ball in by_v.items()}
+    return {**by_d, "ratio_mixed_deriv": mixed}
 
 
 def start_of(size, x):
