@@ -8,6 +8,11 @@ d(a_k W^-k)/dlam = ((1 - tau^2) a_k' - k tau a_k) W^-(k+1):
     dA/dd = -kappa/(2 W (W + lam)) (1 + sum f_k W^-k),
             1 + sum f_k W^-k = (1 + sum t_k W^-k) exp(-sum l_k W^-k)
 
+and that by kappa, theta(a W^-k) = -(1 - tau^2)(tau a' + k a) W^-k:
+
+    d2A/dd dkappa = -1/(2 W (W + lam)) (m + sum h_k W^-k),   m = tau^2 + tau - 1,
+            h_k = m f_k - (1 - tau^2)(tau f_k' + k f_k)
+
 About v itself, with mu = sqrt(v^2 + x^2), p = v/mu and q = p^2, y = theta log I_v obeys
 theta y + y^2 = mu^2, whose powers of 1/mu are polynomials in q, few and tame:
 
@@ -95,6 +100,17 @@ def expansion_dim(logs: list[Poly]) -> list[Poly]:
     return rows
 
 
+def expansion_cross(f: list[Poly]) -> list[Poly]:
+    """h_k, k >= 1: d2A/dd dkappa = -1/(2 W (W + lam)) (tau^2 + tau - 1 + sum h_k W^-k)."""
+    main: Poly = [Fraction(-1), Fraction(1), Fraction(1)]
+    rows = []
+    for k, row in enumerate(f, 1):
+        falls = [(k + j) * x for j, x in enumerate(row)]
+        fall = recipe.mul(recipe.ONE_MINUS_SQUARE, falls)
+        rows.append(recipe.add(recipe.mul(main, row), fall, -1))
+    return rows
+
+
 def expansion_g(terms: int) -> list[Poly]:
     """G_n, n >= 1, of log I_v about v."""
     one: Poly = [Fraction(1), Fraction(-1)]
@@ -149,12 +165,22 @@ def families() -> Iterator[str]:
     v_seams = ("log_W", *w_seams)
     # the last two: for results rounded to float32
     single = (("single_W", 28), ("single_W1", 28))
+    dims = expansion_dim(logs)
     orders = expansion_order(expansion_g(TERMS))
     brackets = expansion_bracket(recipe.expansion_u(c))
     b_seams = ("partition_lam", "partition_lam1", "partition_lam2", "partition_lam3")
     b_single = (("partition_lam", 28), ("partition_lam1", 28))
     plan = [
-        ("Dim", "f_{k+1} in 2 tau - 1, of dA/dd", expansion_dim(logs), w_seams, 1, 55, single),
+        ("Dim", "f_{k+1} in 2 tau - 1, of dA/dd", dims, w_seams, 1, 55, single),
+        (
+            "Cross",
+            "h_{k+1} in 2 tau - 1, of d2A/dd dkappa",
+            expansion_cross(dims),
+            w_seams,
+            1,
+            55,
+            (),
+        ),
         ("Order", "V_{k+1} in q, of d log I_v/dv", orders, v_seams, 2, 55, single),
         ("Bracket", "B_{k+1} in 2 tau - 1, of dL/dd", brackets, b_seams, 2, 55, b_single),
     ]

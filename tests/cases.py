@@ -34,9 +34,10 @@ class Case(NamedTuple):
 
     def errors(self, computed, at=slice(None)):
         """Errors of results at all points, or at some: eps, or ulps of float32."""
+        floor = floor_of(self.function, *(x[at] for x in self.arguments))
         if self.dtype == "float32":
-            return ulps32(floor_of(self.function), computed, self.truth[at])
-        return errors(floor_of(self.function), computed, self.truth[at])
+            return ulps32(floor, computed, self.truth[at])
+        return errors(floor, computed, self.truth[at])
 
 
 def _points(name, where):

@@ -50,6 +50,7 @@ IN_SDIST = (
     "docs/index.rst",
     "docs/api/functions.rst",
     "examples/long_tailed_digits.py",
+    "examples/square_root_process.py",
 )
 IN_WHEEL = (
     "besselkit/__init__.py",

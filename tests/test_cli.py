@@ -105,13 +105,13 @@ def test_the_whole_domain(capsys, dim, kappa):
 def test_the_error_column_can_show_an_error():
     with mpmath.workdps(40):
         truth = mpmath.mpf(1) / 3
-        assert _evaluate._error("ratio", 1 / 3, truth) < 0.5
-        assert 9.5 < _evaluate._error("ratio", 1 / 3 + 10 * 2.0**-54, 3 * truth / 3) / 0.75 < 10.5
-        assert _evaluate._error("ratio", float("nan"), truth) == np.inf
-        assert _evaluate._error("ratio", float("inf"), truth) == np.inf
-        assert _evaluate._error("bias", 1e-3, mpmath.mpf("1e-3") + mpmath.mpf(2) ** -52) < 1.01
-        assert _evaluate._error("log_iv", -np.inf, mpmath.mpf("-inf")) == 0
-        assert _evaluate._error("log_iv", np.inf, mpmath.mpf("-inf")) == np.inf
+        assert _evaluate._error(0.0, 1 / 3, truth) < 0.5
+        assert 9.5 < _evaluate._error(0.0, 1 / 3 + 10 * 2.0**-54, 3 * truth / 3) / 0.75 < 10.5
+        assert _evaluate._error(0.0, float("nan"), truth) == np.inf
+        assert _evaluate._error(0.0, float("inf"), truth) == np.inf
+        assert _evaluate._error(1.0, 1e-3, mpmath.mpf("1e-3") + mpmath.mpf(2) ** -52) < 1.01
+        assert _evaluate._error(1.0, -np.inf, mpmath.mpf("-inf")) == 0
+        assert _evaluate._error(1.0, np.inf, mpmath.mpf("-inf")) == np.inf
 
 
 def test_what_the_exact_path_cannot_confirm_is_one_line(capsys, monkeypatch):

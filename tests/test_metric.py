@@ -49,6 +49,14 @@ def test_floor_applies_to_functions_that_cross_zero():
     assert errors("log_iv", np.array([4 + 2.0**-50]), truth(4)) == [1.0]
 
 
+def test_a_floor_of_its_own_for_each_point():
+    off = np.array([2.0**-60 + 2.0**-90] * 3)
+    found = errors(np.array([2.0**-40, 0.0, 1.0]), off, truth(*[2.0**-60] * 3))
+    assert found.tolist() == [2.0**2, 2.0**22, 2.0**-38]
+    scale = floor_of("ratio_mixed_deriv", np.array([1.0, 1e308]), np.array([1.0, 1e308]))
+    assert scale.tolist() == [0.125, 0.0]
+
+
 def test_failures_are_infinite():
     for wrong in (np.nan, np.inf, -np.inf, 0.0, -0.0):
         assert errors("ratio", np.array([wrong]), truth(0.3)) == [np.inf]

@@ -9,9 +9,22 @@ import numpy as np
 from besselkit._contract import FUNCTIONS
 
 
-def floor_of(name):
-    """The floor of a function's error: 1.0 for those that cross zero, else 0.0."""
-    return FUNCTIONS[name].error.floor
+def floor_of(name, *arguments):
+    """The floor of a function's error: 1.0 for those that cross zero, else 0.0.
+
+    Of one that crosses zero at any size it is another number at each point, if arguments are given.
+    """
+    row = FUNCTIONS[name]
+    if not arguments:
+        return row.error.floor
+    with np.errstate(under="ignore"):
+        return row.floor(*(np.asarray(x, np.float64) for x in arguments))
+
+
+def _exponents(floor, info):
+    """The exponents of floors, the type's least for 0."""
+    least = info.minexp + 1
+    return np.where(np.asarray(floor) > 0, np.maximum(np.frexp(floor)[1], least), least)
 
 
 def _clipped(exponent):
@@ -59,8 +72,7 @@ def _relative(computed, value, floor, unit_of):
         raise ValueError("the reference has no value at some of these points: select with v >= 0")
     wide = computed.astype(np.float64)
     right_inf, failed = _failures(wide, value, info)
-    least = info.minexp + 1 if floor == 0 else max(info.minexp + 1, int(np.frexp(floor)[1]))
-    unit_exponent = np.maximum(_clipped(value.exponent), least)
+    unit_exponent = np.maximum(_clipped(value.exponent), _exponents(floor, info))
     finite = np.where(np.isfinite(wide), wide, 0.0)
     difference, truth = _scaled_difference(finite, value, unit_exponent)
     with np.errstate(over="ignore", under="ignore"):
@@ -73,7 +85,7 @@ def errors(name_or_floor, computed, value):
 
     Parameters
     ----------
-    name_or_floor : str or float
+    name_or_floor : str, float or ndarray
         A function's name (its floor is taken from `floor_of`), or the floor itself.
     computed : ndarray of float32 or float64
         What is judged.
@@ -87,7 +99,7 @@ def errors(name_or_floor, computed, value):
         inf for a truth that the type can hold, or 0 for one of at least its smallest subnormal.
         inf of the right sign is no error where the truth is beyond the largest finite number.
     """
-    floor = floor_of(name_or_floor) if isinstance(name_or_floor, str) else float(name_or_floor)
+    floor = floor_of(name_or_floor) if isinstance(name_or_floor, str) else name_or_floor
 
     def unit(truth, unit_exponent, info):
         normal = np.ldexp(1.0, (info.minexp - unit_exponent).astype(np.int32))
@@ -103,7 +115,7 @@ def ulps32(name_or_floor, computed, value):
     Parameters and returned failures are those of `errors`; computed must be float32.  The unit at
     x in [2^k, 2^(k+1)) is 2^(k-23), and 2^-149 below the normal range.
     """
-    floor = floor_of(name_or_floor) if isinstance(name_or_floor, str) else float(name_or_floor)
+    floor = floor_of(name_or_floor) if isinstance(name_or_floor, str) else name_or_floor
     if np.asarray(computed).dtype != np.float32:
         raise TypeError(f"computed must be float32, got {np.asarray(computed).dtype}")
 

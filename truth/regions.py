@@ -18,6 +18,7 @@ FAMILIES = {
     "order": ("LogRegion", "bessel.hpp", "log_region(a[i], b[i], 0.0)"),
     "log": ("LogRegion", "bessel.hpp", "log_region(order_of(a[i]).hi, b[i], -0.5)"),
     "partition": ("PartitionRegion", "partition.hpp", "partition_region(a[i], b[i])"),
+    "rise": ("RiseRegion", "bias_dimension.hpp", "rise_region(a[i], b[i])"),
     "order_deriv": ("OrderRegion", "order_log.hpp", "order_region(a[i], b[i])"),
     "ratio32": ("RoundedRegion", "rounded.hpp", "rounded_ratio_region(a[i], b[i])"),
     "order32": ("RoundedRegion", "rounded.hpp", "rounded_log_region(a[i], b[i], 0.0)"),
@@ -34,6 +35,8 @@ def family_of(function, single=False):
     row = FUNCTIONS[function]
     if function in TURNS and row.of_order:
         return "order_deriv"
+    if function in TURNS and row.crosses_zero:
+        return "rise"
     if row.crosses_zero:
         family = "order" if row.of_order else "log"
     else:

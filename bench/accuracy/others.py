@@ -163,11 +163,12 @@ def error_of(name: str, given: Arrays) -> np.ndarray:
     if not len(first):
         return np.empty(0)
     computed = ufunc(name, given, first.dtype.name)
+    floor = floor_of(name, *(given[argument] for argument in NAMES[name]))
     if computed.dtype == np.float32:
         mantissa, exponent = np.frexp(ufunc(name, given))
         truth = Value(mantissa, np.zeros_like(mantissa), exponent.astype(np.int32))
-        return ulps32(floor_of(name), computed, truth)
-    return errors(floor_of(name), computed, _proven(name, given))
+        return ulps32(floor, computed, truth)
+    return errors(floor, computed, _proven(name, given))
 
 
 # --- what is looked at apart ------------------------------------------------------------------

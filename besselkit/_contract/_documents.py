@@ -76,6 +76,8 @@ def accuracy(row: Function) -> str:
     """The promise in words, for both types."""
     error = row.error
     scale = " of max(1, abs(value))" if error.floor else ""
+    if error.scale:
+        scale = f"\nof max({error.scale.words}, abs(value))"
     words = error.words
     if not words:
         words = f"at most {error.eps:g} eps (eps = 2^-52){scale or ' relative'}"

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-__all__ = ["Argument", "Chain", "Error", "Function", "Slope"]
+__all__ = ["Argument", "Chain", "Error", "Function", "Scale", "Slope"]
 
 
 class Argument(NamedTuple):
@@ -24,10 +24,18 @@ class Argument(NamedTuple):
         return f"{self.what}, {self.domain}"
 
 
+class Scale(NamedTuple):
+    """What errors are of where the value is less: where a function crosses zero at any size."""
+
+    words: str
+    of: Callable[..., Any]  # of the function's arguments
+
+
 class Error(NamedTuple):
     """What is promised of the rounded value, elementwise.
 
-    float64: `eps` units of 2^-52 of max(|value|, `floor`), twice that where `low` says.
+    float64: `eps` units of 2^-52 of max(|value|, `floor`), or max(|value|, `scale`), twice that
+    where `low` says.
     float32: `ulp` units in the last place of the same, and `ulp_of_floats` where float arithmetic
     is all there is, as on devices.
     """
@@ -38,6 +46,7 @@ class Error(NamedTuple):
     ulp: float = 1.0
     ulp_of_floats: float = 1.0
     words: str = ""  # of float64, where those made of the numbers would not do
+    scale: Scale | None = None
 
 
 # a namespace with the functions (and where, minimum, clip), then the arguments
@@ -95,6 +104,11 @@ class Function(NamedTuple):
     def least(self) -> float:
         """The least order or dimension."""
         return self.arguments[0].least
+
+    def floor(self, *args: Any) -> Any:
+        """What errors are of at the least, at arguments: a number, or one for each."""
+        scale = self.error.scale
+        return scale.of(*args) if scale else self.error.floor
 
     def doubled_below(self) -> float:
         """Below this first argument `error.eps` counts twice; -inf if nowhere."""

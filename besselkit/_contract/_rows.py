@@ -5,9 +5,10 @@ operators and kernels that are registered, the command's rows, and the bounds an
 """
 
 import math
+from typing import Any
 
 from besselkit._contract import _slopes
-from besselkit._contract._kinds import Argument, Chain, Error, Function
+from besselkit._contract._kinds import Argument, Chain, Error, Function, Scale
 
 __all__ = ["FUNCTIONS"]
 
@@ -45,6 +46,15 @@ _PER_DIVERGENCE = (
     "2^-400 and below 2^30 d, for neighbours (kappa_q = kappa_p (1 + 1e-15)) and the divergence\n"
     "from the uniform distribution (kappa_q = 0) as well; 1e-12 elsewhere"
 )
+
+
+def _mixed_scale(d: Any, kappa: Any) -> Any:
+    half = 0.5 * d + 0.5 * kappa  # the sum may overflow, as may a square
+    return 0.125 / half / half
+
+
+_MIXED = Scale("1/(2 (d + kappa)^2)", _mixed_scale)
+_KL_SLOPES = (_slopes.kl_by_d, _slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos)
 
 
 def _row(name: str, symbols: str, arguments: tuple[Argument, ...], **said: object) -> Function:
@@ -119,7 +129,7 @@ _ROWS = (
         (_d, _kappa),
         value="A', from 1/d at kappa = 0 to 0 at kappa = inf; positive.",
         error=Error(4.0, low="d < 2", ulp_of_floats=2.0),
-        slopes=(None, Chain(1, "ratio_deriv2")),
+        slopes=(Chain(1, "ratio_mixed_deriv"), Chain(1, "ratio_deriv2")),
         at_infinity=0.0,
         table=4.0,
     ),
@@ -140,8 +150,18 @@ _ROWS = (
         (_d, _kappa),
         value="dA/dd, 0 at both ends of kappa and negative between.",
         error=Error(2.0, ulp_of_floats=2.0),
-        slopes=(None, None),
+        slopes=(None, Chain(1, "ratio_mixed_deriv")),
         at_zero=0.0,
+        at_infinity=0.0,
+    ),
+    _row(
+        "ratio_mixed_deriv",
+        "d2A/dd dkappa",
+        (_d, _kappa),
+        value="d2A/dd dkappa, from -1/d^2 at kappa = 0 through a zero near kappa = 0.64 d,\n"
+        "towards 1/(2 kappa^2), to 0 at kappa = inf.",
+        error=Error(3.0, scale=_MIXED),
+        slopes=(None, None),
         at_infinity=0.0,
     ),
     _row(
@@ -193,9 +213,18 @@ _ROWS = (
         (_d, _kappa),
         value="b, finite at kappa = 0 (v log 2 + log Gamma(v+1)); -inf at kappa = inf.",
         error=Error(4.0, floor=1.0, low="d < 2"),
-        slopes=(None, Chain(-1, "ratio")),
+        slopes=(Chain(1, "bias_dim_deriv"), Chain(-1, "ratio")),
         at_infinity=-_INF,
         table=4.0,
+    ),
+    _row(
+        "bias_dim_deriv",
+        "db/dd",
+        (_d, _kappa),
+        value="db/dd, from (log 2 + psi(d/2))/2 at kappa = 0 to inf at kappa = inf.",
+        error=Error(1.0, floor=1.0),
+        slopes=(None, Chain(-1, "ratio_dim_deriv")),
+        at_infinity=_INF,
     ),
     _row(
         "log_norm",
@@ -203,7 +232,7 @@ _ROWS = (
         (_d, _kappa),
         value="log C_d = b - (d/2) log(2 pi), with b from `bias`.",
         error=Error(4.0, floor=1.0, low="d < 2"),
-        slopes=(None, Chain(-1, "ratio")),
+        slopes=(_slopes.log_norm_by_d, Chain(-1, "ratio")),
         at_infinity=-_INF,
         table=4.0,
     ),
@@ -213,7 +242,7 @@ _ROWS = (
         (_d, _kappa, _cos),
         value="log p.",
         error=Error(0.75, floor=1.0, words=_PER_DENSITY),
-        slopes=(None, _slopes.log_prob_by_kappa, _slopes.log_prob_by_cos),
+        slopes=(_slopes.log_prob_by_d, _slopes.log_prob_by_kappa, _slopes.log_prob_by_cos),
         layer="vmf",
         references=(),
     ),
@@ -224,7 +253,7 @@ _ROWS = (
         value="The entropy in nats: the log of the sphere's area at kappa = 0, -inf at\n"
         "kappa = inf (0 for d = 1).",
         error=Error(0.75, floor=1.0),
-        slopes=(None, _slopes.entropy_by_kappa),
+        slopes=(_slopes.entropy_by_d, _slopes.entropy_by_kappa),
         at_infinity=-_INF,  # but 0 for d = 1
         layer="vmf",
         references=(),
@@ -235,7 +264,7 @@ _ROWS = (
         (_d, _p, _q, _between),
         value="The divergence, >= 0, and 0 only for equal distributions.",
         error=Error(5.0, ulp_of_floats=3.0, words=_PER_DIVERGENCE),
-        slopes=(None, _slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos),
+        slopes=_KL_SLOPES,
         layer="vmf",
         references=(),
     ),
@@ -245,10 +274,7 @@ _ROWS = (
         (_d, _p, _q, _between),
         value="In [0, 1]; 1 for equal distributions.",
         error=Error(5.0, ulp_of_floats=2.0, words=_PER_DIVERGENCE),
-        slopes=(
-            None,
-            *map(_slopes.through_overlap, (_slopes.kl_by_p, _slopes.kl_by_q, _slopes.kl_by_cos)),
-        ),
+        slopes=tuple(map(_slopes.through_overlap, _KL_SLOPES)),
         layer="vmf",
         references=(),
     ),

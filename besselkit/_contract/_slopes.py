@@ -12,23 +12,28 @@ from typing import Any
 from besselkit._contract._kinds import Slope
 
 __all__ = [
+    "entropy_by_d",
     "entropy_by_kappa",
     "inverse_by_q",
     "inverse_by_r",
     "iv_ratio_by_v",
     "iv_ratio_by_x",
     "kl_by_cos",
+    "kl_by_d",
     "kl_by_p",
     "kl_by_q",
     "log_iv_by_x",
     "log_ive_by_x",
+    "log_norm_by_d",
     "log_prob_by_cos",
+    "log_prob_by_d",
     "log_prob_by_kappa",
     "through_overlap",
 ]
 
 # cosines beyond 1 up to here count as 1, see `besselkit.vmf.log_prob`
 LARGEST_COS = 1 + 2.0**-20
+HALF_LOG_2PI = 0.9189385332046727
 
 
 def _order_over_argument(v: Any, x: Any) -> Any:
@@ -67,6 +72,18 @@ def inverse_by_q(f: Any, d: Any, q: Any) -> Any:
     return -1 / f.ratio_deriv(d, f.ratio_inv_c(d, q))
 
 
+def log_norm_by_d(f: Any, d: Any, kappa: Any) -> Any:
+    """db/dd - log(2 pi)/2: crosses zero, as log C_d does not hang on d there."""
+    return f.bias_dim_deriv(d, kappa) - HALF_LOG_2PI
+
+
+def entropy_by_d(f: Any, d: Any, kappa: Any) -> Any:
+    """-d log C_d/dd - kappa dA/dd, the last between 0 and 1/2."""
+    # kappa dA/dd tends to -1/2, beside which the first is infinite; but inf * 0 is NaN
+    finite = f.where(kappa == math.inf, 0.0, kappa)
+    return -log_norm_by_d(f, d, kappa) - finite * f.ratio_dim_deriv(d, kappa)
+
+
 def entropy_by_kappa(f: Any, d: Any, kappa: Any) -> Any:
     """d(b + const - kappa A)/dkappa with its sign turned: the terms A cancel exactly."""
     # kappa A' tends to 0, but inf * 0 is NaN
@@ -84,6 +101,11 @@ def _within(f: Any, cos: Any, *kappas: Any) -> Any:
     return f.where(defined, f.clip(cos, -1.0, 1.0), math.nan)
 
 
+def log_prob_by_d(f: Any, d: Any, kappa: Any, cos: Any) -> Any:
+    """That of log C_d."""
+    return log_norm_by_d(f, d, kappa) + 0 * _within(f, cos)
+
+
 def log_prob_by_kappa(f: Any, d: Any, kappa: Any, cos: Any) -> Any:
     """cos - A; where cos is near 1, as the difference of the two complements."""
     cos = _within(f, cos)
@@ -97,12 +119,34 @@ def log_prob_by_cos(f: Any, d: Any, kappa: Any, cos: Any) -> Any:
     return kappa + 0 * (f.ratio(d, kappa) + _within(f, cos, kappa))
 
 
-def kl_by_p(f: Any, d: Any, kappa_p: Any, kappa_q: Any, cos: Any) -> Any:
-    """A'(kappa_p) (kappa_p - kappa_q cos), the bracket as a sum exact for near neighbours."""
-    cos = _within(f, cos, kappa_q)
+def _apart(f: Any, kappa_p: Any, kappa_q: Any, cos: Any) -> Any:
+    """kappa_p - kappa_q cos, as a sum exact for near neighbours."""
     near = (kappa_p - kappa_q) + kappa_q * (1 - cos)
-    bracket = f.where(cos > 0.5, near, kappa_p - kappa_q * cos)
-    return f.ratio_deriv(d, kappa_p) * bracket
+    # at kappa_q = inf and cos = 1 it would be inf - inf
+    return f.where((cos > 0.5) & (kappa_q < math.inf), near, kappa_p - kappa_q * cos)
+
+
+def kl_by_d(f: Any, d: Any, kappa_p: Any, kappa_q: Any, cos: Any) -> Any:
+    """L_d(kappa_q) - L_d(kappa_p) + dA/dd(kappa_p) (kappa_p - kappa_q cos), L_d = dL/dd.
+
+    For neighbours the first order of the difference cancels with the last term, as it does in the
+    divergence itself: the error is small beside |L_d|, which is at most log(kappa), not beside a
+    result that falls as the square of the distance.
+    """
+    cos = _within(f, cos, kappa_q)
+    slope = f.ratio_dim_deriv(d, kappa_p)
+    # it is 0 at both ends, where what it is multiplied with may be infinite
+    finite = f.where(kappa_p == math.inf, 0.0, kappa_p)
+    turned = f.where(slope == 0, slope, slope * _apart(f, finite, kappa_q, cos))
+    gap = f.log_partition_dim_deriv(d, kappa_q) - f.log_partition_dim_deriv(d, kappa_p)
+    # for kappa_q = inf the last term is the larger: L_d is a logarithm
+    return f.where(abs(turned) == math.inf, turned, gap + turned)
+
+
+def kl_by_p(f: Any, d: Any, kappa_p: Any, kappa_q: Any, cos: Any) -> Any:
+    """A'(kappa_p) (kappa_p - kappa_q cos)."""
+    cos = _within(f, cos, kappa_q)
+    return f.ratio_deriv(d, kappa_p) * _apart(f, kappa_p, kappa_q, cos)
 
 
 def kl_by_q(f: Any, d: Any, kappa_p: Any, kappa_q: Any, cos: Any) -> Any:

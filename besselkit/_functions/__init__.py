@@ -1,7 +1,8 @@
 """The public functions: their signatures, summaries and notes; nothing here computes."""
 
-from besselkit._functions._dimension import log_partition_dim_deriv, ratio_dim_deriv
+from besselkit._functions._dimension import bias_dim_deriv, log_partition_dim_deriv, ratio_dim_deriv
 from besselkit._functions._inverse import ratio_inv, ratio_inv_c
+from besselkit._functions._mixed import ratio_mixed_deriv
 from besselkit._functions._normaliser import bias, log_norm, log_partition
 from besselkit._functions._order import iv_ratio, log_iv, log_ive
 from besselkit._functions._order_derivative import log_iv_order_deriv
@@ -9,6 +10,7 @@ from besselkit._functions._ratio import ratio, ratio_c, ratio_deriv, ratio_deriv
 
 __all__ = [
     "bias",
+    "bias_dim_deriv",
     "iv_ratio",
     "log_iv",
     "log_iv_order_deriv",
@@ -23,4 +25,5 @@ __all__ = [
     "ratio_dim_deriv",
     "ratio_inv",
     "ratio_inv_c",
+    "ratio_mixed_deriv",
 ]

@@ -11,7 +11,27 @@ from numpy.typing import ArrayLike
 from besselkit._contract import documented
 from besselkit._faces.dispatch import call, ufuncs
 
-__all__ = ["log_partition_dim_deriv", "ratio_dim_deriv"]
+__all__ = ["bias_dim_deriv", "log_partition_dim_deriv", "ratio_dim_deriv"]
+
+
+@documented
+def bias_dim_deriv(d: ArrayLike, kappa: ArrayLike, out: Any = None, **options: Any) -> Any:
+    """Derivative of the `bias` b in the dimension, db/dd, at a fixed kappa.
+
+    That of the log normaliser is log(2 pi)/2 less.
+
+    Notes
+    -----
+    From sqrt(v^2 + kappa^2) = 24 on the expansion of log I_v about v [1]_, differentiated, whose
+    main part is a logarithm; below psi(v + 1) and the slope of the power series.
+
+    Examples
+    --------
+    >>> import besselkit
+    >>> besselkit.bias_dim_deriv(1024, 16.0)
+    np.float64(3.4653694883533)
+    """
+    return call(ufuncs.bias_dim_deriv, (d, kappa), out, options)
 
 
 @documented

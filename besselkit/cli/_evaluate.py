@@ -75,7 +75,8 @@ def _row(
     truth = value if given == rounded else function(*rounded, dps=JUDGING_DIGITS)
     with mpmath.workdps(dps):
         shown = mpmath.nstr(value, digits, strip_zeros=False)
-    return Row(name, shown, repr(_nearest(value)), repr(core), _error(name, core, truth))
+    error = _error(FUNCTIONS[name].floor(*rounded), core, truth)
+    return Row(name, shown, repr(_nearest(value)), repr(core), error)
 
 
 def _nearest(value: Any) -> float:
@@ -87,16 +88,14 @@ def _nearest(value: Any) -> float:
         return -size if value < 0 else size
 
 
-def _error(name: str, core: float, truth: Any) -> float:
-    """|core - truth| in eps = 2^-52 of the truth; of the smallest normal number below that."""
+def _error(floor: float, core: float, truth: Any) -> float:
+    """|core - truth| in eps = 2^-52 of max(|truth|, floor, the smallest normal number)."""
     with mpmath.workdps(JUDGING_DIGITS):
         if mpmath.isnan(truth) and mpmath.isnan(core):
             return 0.0
         if mpmath.isinf(truth) or not mpmath.isfinite(core):
             return 0.0 if core == truth else float("inf")
-        scale = max(abs(truth), mpmath.ldexp(1, -1022))
-        if name in CROSSING:
-            scale = max(scale, mpmath.mpf(1))
+        scale = max(abs(truth), mpmath.mpf(floor), mpmath.ldexp(1, -1022))
         return float(abs(core - truth) / scale * 2**52)
 
 
@@ -147,7 +146,9 @@ def as_text(point: Point) -> str:
     table = tabulate(rows, headers, disable_numparse=True, colalign=("left",) * 4 + ("right",))
     crossing = [row.name for row in point.rows if row.name in CROSSING]
     of_one = f"; for {_listed(crossing)} of max(1, |value|)" if crossing else ""
-    notes = [f"eps = 2^-52, relative{of_one}.", *_rounding_notes(point)]
+    scales = [(row.name, FUNCTIONS[row.name].error.scale) for row in point.rows]
+    of_more = "".join(f"; for {n} of max({s.words}, |value|)" for n, s in scales if s)
+    notes = [f"eps = 2^-52, relative{of_one}{of_more}.", *_rounding_notes(point)]
     for name in point.outside:
         domain = "; ".join(f"{a.name}: {a.words}" for a in FUNCTIONS[name].arguments)
         notes.append(f"{name} is not defined here ({domain}).")

@@ -16,11 +16,13 @@
     X(ratio_deriv, 2, Ratios<RatioDeriv>, "dA/dkappa of (d, kappa)", "") \
     X(ratio_deriv2, 2, Ratios<RatioDeriv2>, "d2A/dkappa2 of (d, kappa)", "") \
     X(ratio_dim_deriv, 2, DimDeriv, "dA/dd of (d, kappa)", "") \
+    X(ratio_mixed_deriv, 2, CrossDeriv, "d2A/dd dkappa of (d, kappa)", "") \
     X(ratio_inv, 2, Inverse<ByRatio>, "kappa with A_d(kappa) = r of (d, r)", "") \
     X(ratio_inv_c, 2, Inverse<ByComplement>, "kappa with 1 - A_d(kappa) = q of (d, q)", "") \
     X(log_partition, 2, Partition, "log 0F1 of (d, kappa)", "") \
     X(log_partition_dim_deriv, 2, PartitionTurn, "dL/dd of (d, kappa)", "") \
     X(bias, 2, DimensionLogs<kind_bias>, "v log kappa - log I_v(kappa) of (d, kappa)", "") \
+    X(bias_dim_deriv, 2, BiasTurn, "db/dd of (d, kappa)", "") \
     X(log_norm, 2, DimensionLogs<kind_log_norm>, "log C_d(kappa) of (d, kappa)", "") \
     X(log_prob, 3, Density, "of (d, kappa, cos)", "vmf.") \
     X(entropy, 2, Entropy, "of (d, kappa)", "vmf.") \

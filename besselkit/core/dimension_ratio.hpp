@@ -65,13 +65,13 @@ BESSELKIT_FN TurnClimb turn_down(TurnClimb z, double d, double square, int from,
     return z;
 }
 
-// P_0, P_1 and D_0 after `steps` steps in all, `fine` of them with compensation
-BESSELKIT_FN FineTurnClimb fine_turn(double d, double kappa, int steps, int fine) {
+// P_stop, P_{stop+1} and D_stop after the steps that n says
+BESSELKIT_FN FineTurnClimb fine_turn(double d, double kappa, Steps n) {
     double kappa2 = kappa * kappa;
-    TurnClimb start = turn_down(turn_start(d, kappa, steps), d, kappa2, steps, fine);
+    TurnClimb start = turn_down(turn_start(d, kappa, n.all), d, kappa2, n.all, n.fine);
     FineTurnClimb z = {{start.P, 0.0}, {start.Q, 0.0}, {start.D, 0.0}};
     Twofold square = two_product(kappa, kappa);
-    for (int j = fine - 1; j >= 0; --j) z = turn_step(z, dimension_at(d, j), square);
+    for (int j = n.fine - 1; j >= n.stop; --j) z = turn_step(z, dimension_at(d, j), square);
     return z;
 }
 
@@ -143,7 +143,7 @@ struct WideDimDeriv : Family {
         else return {turn_steps(i), turn_fine_steps(i), 0};
     }
     template <int REGION>
-    BESSELKIT_FN double turned(FineTurnClimb z, double kappa) {
+    BESSELKIT_FN double turned(FineTurnClimb z, double, double kappa) {
         return turn_value(z, kappa);
     }
 
@@ -159,7 +159,7 @@ struct WideDimDeriv : Family {
     BESSELKIT_FN double in(double d, double kappa, int interval) {
         if constexpr (by_turns(REGION)) {
             Steps n = steps<REGION>(interval);
-            return turn_value(fine_turn(d, kappa, n.all, n.fine), kappa);
+            return turn_value(fine_turn(d, kappa, n), kappa);
         } else {
             return behind<REGION>(d, kappa, ahead(d, kappa));
         }

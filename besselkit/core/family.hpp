@@ -24,7 +24,7 @@
 //                                terms(i), fine_terms(i), from_parts<R>(a, b, bias, series)
 //     by_recurrence and by_parts both:  steps<R>(i), bias(v) and so on, from_both<R>(a, b, bias, series,
 //                                z): density.hpp
-//     by_turns(r)                steps<R>(i), turned<R>(z, kappa): dimension_ratio.hpp
+//     by_turns(r)                steps<R>(i), turned<R>(z, a, b): dimension_ratio.hpp
 //     by_slopes(r)               order(a), has_digamma(r), has_slope(r),
 //                                from_slopes<R>(a, b, digamma, quotient): order_log.hpp
 //     by_bends(r)                the power series of two arguments together: divergence.hpp

@@ -39,15 +39,20 @@ enum OrderRegion {
 
 constexpr int order_first_loop = order_corner0;
 
+// the place of mu^2 among the seams of V, and that of x among the lengths of the series
+BESSELKIT_FN int64 order_seam(double square) {
+    return at_least(square, uniform_W * uniform_W) + at_least(square, uniform_W1 * uniform_W1) +
+           at_least(square, uniform_W2 * uniform_W2) + at_least(square, uniform_W3 * uniform_W3);
+}
+BESSELKIT_FN int64 series_interval(double x) {
+    return at_least(x, climb_kappa1) + at_least(x, climb_kappa2) + at_least(x, climb_kappa3);
+}
+
 // comparisons alone, as in ratio_loop_region
 BESSELKIT_FN int64 order_loop_region(double v, double x) {
     double square = mad(v, v, x * x);
-    int64 by_mu = order_uniform0 + at_least(square, uniform_W * uniform_W) +
-                  at_least(square, uniform_W1 * uniform_W1) +
-                  at_least(square, uniform_W2 * uniform_W2) +
-                  at_least(square, uniform_W3 * uniform_W3);
-    int64 series = order_series0 + at_least(x, climb_kappa1) + at_least(x, climb_kappa2) +
-                   at_least(x, climb_kappa3);
+    int64 by_mu = order_uniform0 + order_seam(square);
+    int64 series = order_series0 + series_interval(x);
     int64 corner = order_corner0 + at_least(x, corner_x1) + at_least(x, corner_x2) +
                    at_least(x, log_W) + at_least(x, corner_x3);
     int64 region = square >= log_W * log_W ? by_mu : series;

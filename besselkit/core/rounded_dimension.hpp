@@ -24,7 +24,7 @@ struct RoundedDimDeriv : RoundedFamily {
         else return {rounded_full_steps(i), 0, 0};
     }
     template <int REGION>
-    BESSELKIT_FN double turned(FineTurnClimb z, double kappa) {
+    BESSELKIT_FN double turned(FineTurnClimb z, double, double kappa) {
         return -kappa * z.D.hi / (z.P.hi * z.P.hi);
     }
 
@@ -39,7 +39,7 @@ struct RoundedDimDeriv : RoundedFamily {
     BESSELKIT_FN double in(double d, double kappa, int interval) {
         if constexpr (by_turns(REGION)) {
             Steps n = steps<REGION>(interval);
-            return turned<REGION>(fine_turn(d, kappa, n.all, n.fine), kappa);
+            return turned<REGION>(fine_turn(d, kappa, n), d, kappa);
         } else if constexpr (REGION == rounded_uniform0 || REGION == rounded_uniform1) {
             return turn_uniform<REGION == rounded_uniform0 ? 4 : 5>(d, kappa);
         } else {

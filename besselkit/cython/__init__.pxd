@@ -18,6 +18,8 @@ cdef double ratio_deriv2(double d, double kappa) noexcept nogil
 cdef float ratio_deriv2_f(float d, float kappa) noexcept nogil
 cdef double ratio_dim_deriv(double d, double kappa) noexcept nogil
 cdef float ratio_dim_deriv_f(float d, float kappa) noexcept nogil
+cdef double ratio_mixed_deriv(double d, double kappa) noexcept nogil
+cdef float ratio_mixed_deriv_f(float d, float kappa) noexcept nogil
 cdef double ratio_inv(double d, double r) noexcept nogil
 cdef float ratio_inv_f(float d, float r) noexcept nogil
 cdef double ratio_inv_c(double d, double q) noexcept nogil
@@ -28,6 +30,8 @@ cdef double log_partition_dim_deriv(double d, double kappa) noexcept nogil
 cdef float log_partition_dim_deriv_f(float d, float kappa) noexcept nogil
 cdef double bias(double d, double kappa) noexcept nogil
 cdef float bias_f(float d, float kappa) noexcept nogil
+cdef double bias_dim_deriv(double d, double kappa) noexcept nogil
+cdef float bias_dim_deriv_f(float d, float kappa) noexcept nogil
 cdef double log_norm(double d, double kappa) noexcept nogil
 cdef float log_norm_f(float d, float kappa) noexcept nogil
 cdef double log_prob(double d, double kappa, double cos) noexcept nogil

@@ -13,7 +13,7 @@ from besselkit.exact import _engine, _inverse
 from besselkit.exact._arguments import Exact, digits, over_arrays
 from besselkit.exact._confirm import bits_of, confirmed
 from besselkit.exact._engine import Real, ctx, rational
-from besselkit.exact._formulas import FORMULAS
+from besselkit.exact._formulas import AT_ZERO, FORMULAS
 from besselkit.exact._point import Point, log2
 
 Mpf: TypeAlias = Any
@@ -22,6 +22,9 @@ Mpf: TypeAlias = Any
 # where they do not depend on the dimension or order
 _AT_INFINITY = {n: mp.mpf(f.at_infinity) for n, f in FUNCTIONS.items() if f.at_infinity is not None}
 _AT_ZERO = {n: mp.mpf(f.at_zero) for n, f in FUNCTIONS.items() if f.at_zero is not None}
+
+# and where they are rational
+_RATIONAL_AT_ZERO = {"ratio_deriv": lambda d: 1 / d, "ratio_mixed_deriv": lambda d: -1 / d**2}
 
 
 def described(name: str, *arguments: Any) -> str:
@@ -69,17 +72,13 @@ def of_dimension(name: str, dps: int, d: Exact, kappa: Exact) -> Mpf:
 def _at_zero(name: str, dps: int, d: Fraction) -> Mpf:
     if name in _AT_ZERO:
         return _AT_ZERO[name]
-    if name == "ratio_deriv":
-        return rounded(1 / d, dps)
+    if name in _RATIONAL_AT_ZERO:
+        return rounded(_RATIONAL_AT_ZERO[name](d), dps)
     if name == "bias" and d == 2:
         return mp.zero
 
     def value(bits: int, check: bool) -> Real:
-        bias = rational(d / 2 - 1) * ctx.ln2 + _engine.log_gamma(d / 2, bits)
-        if name == "bias":
-            return bias
-        norm = bias - rational(d / 2) * ctx.log(2 * ctx.pi)
-        return norm if name == "log_norm" else -norm
+        return AT_ZERO[name](d, bits)
 
     size = log2(d) + math.log2(log2(d) + 4.0) + 2.0
     return confirmed(value, size, dps, partial(described, name, d, 0))

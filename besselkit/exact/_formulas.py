@@ -8,6 +8,7 @@ tanh and L is log cosh.
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import NamedTuple
 
 from besselkit.exact import _engine, _turns
@@ -76,6 +77,18 @@ def _ratio_deriv2(point: Point, bits: int, check: bool) -> Real:
     return rational(point.d - 1) / kappa * (a / kappa - deriv) - 2 * a * deriv
 
 
+def _ratio_mixed_deriv_lost(point: Point) -> float:
+    """It is near (d + kappa)^-2 but for its zero, its terms near (d + kappa)^-1 and below 1/d."""
+    return point.log2_size + 4.0
+
+
+def _ratio_mixed_deriv(point: Point, bits: int, check: bool) -> Real:
+    """Eq. 7 differentiated by d: -A/kappa - ((d-1)/kappa + 2 A) dA/dd."""
+    a, turn = _engine.ratio(point, bits, check), _turns.ratio(point, bits, check)
+    kappa = rational(point.kappa)
+    return -a / kappa - (rational(point.d - 1) / kappa + 2 * a) * turn
+
+
 def _log_cosh(point: Point) -> Real:
     kappa = rational(point.kappa)
     if point.kappa < 2:
@@ -113,6 +126,15 @@ def _log_partition_dim_deriv(point: Point, bits: int, check: bool) -> Real:
     return _turns.log_partition(_log_partition, lost, point, bits, check)
 
 
+def _bias_dim_deriv_at_zero(d: Fraction, bits: int) -> Real:
+    return (ctx.ln2 + ctx.digamma(rational(d / 2))) / 2
+
+
+def _bias_dim_deriv(point: Point, bits: int, check: bool) -> Real:
+    start = _bias_dim_deriv_at_zero(point.d, bits)
+    return start - _log_partition_dim_deriv(point, bits, check)
+
+
 def _log_lost(point: Point) -> float:
     """As if the value were 1; near a zero the confirmation fails once and says by how much."""
     return point.log2_terms
@@ -135,17 +157,24 @@ def _log_ive(point: Point, bits: int, check: bool) -> Real:
     return log_iv(point, bits, check) - rational(point.kappa)
 
 
+def _bias_at_zero(d: Fraction, bits: int) -> Real:
+    return rational(d / 2 - 1) * ctx.ln2 + _engine.log_gamma(d / 2, bits)
+
+
 def _bias(point: Point, bits: int, check: bool) -> Real:
     if not _has_own_partition(point):
         power = rational(point.v) * ctx.log(rational(point.kappa))
         return power - _engine.log_iv(point, bits, check)
     # at d = 2 this is -L, relatively exact however small
-    constant = rational(point.v) * ctx.ln2 + _engine.log_gamma(point.d / 2, bits)
-    return constant - _own_partition(point, bits, check)
+    return _bias_at_zero(point.d, bits) - _own_partition(point, bits, check)
 
 
 def _log_norm(point: Point, bits: int, check: bool) -> Real:
     return _bias(point, bits, check) - rational(point.d / 2) * ctx.log(2 * ctx.pi)
+
+
+def _log_norm_at_zero(d: Fraction, bits: int) -> Real:
+    return _bias_at_zero(d, bits) - rational(d / 2) * ctx.log(2 * ctx.pi)
 
 
 def _entropy_lost(point: Point) -> float:
@@ -166,12 +195,23 @@ FORMULAS: dict[str, Formula] = {
     "ratio_deriv": Formula(_ratio_deriv, _ratio_deriv_lost),
     "ratio_deriv2": Formula(_ratio_deriv2, _ratio_deriv2_lost),
     "ratio_dim_deriv": Formula(_turns.ratio, _nothing),
+    "ratio_mixed_deriv": Formula(_ratio_mixed_deriv, _ratio_mixed_deriv_lost),
     "log_partition": Formula(_log_partition, _log_partition_lost),
     "log_partition_dim_deriv": Formula(_log_partition_dim_deriv, _nothing),
     "log_iv": Formula(log_iv, _log_lost),
     "log_iv_order_deriv": Formula(_log_iv_order_deriv, _turns.order_deriv_lost),
     "log_ive": Formula(_log_ive, _log_lost),
     "bias": Formula(_bias, _log_lost),
+    "bias_dim_deriv": Formula(_bias_dim_deriv, _nothing),
     "log_norm": Formula(_log_norm, _log_lost),
     "entropy": Formula(_entropy, _entropy_lost),
+}
+
+# the values at kappa = 0 that depend on d, at (d, bits), with an error of the order of 2^-bits of
+# what they are put together from
+AT_ZERO: dict[str, Callable[[Fraction, int], Real]] = {
+    "bias": _bias_at_zero,
+    "bias_dim_deriv": _bias_dim_deriv_at_zero,
+    "log_norm": _log_norm_at_zero,
+    "entropy": lambda d, bits: -_log_norm_at_zero(d, bits),
 }

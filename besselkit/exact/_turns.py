@@ -64,10 +64,11 @@ def log_iv(
             return -ctx.besselk(0, rational(x)) / ctx.besseli(0, rational(x))
     h, cancelled = step(point, bits, check)
     cancelled += math.ceil(point.log2_terms)
-    high, low = (
-        function(Point(d, x), bits + cancelled, check) for d in (point.d + 2 * h, point.d - 2 * h)
-    )
     with ctx.workprec(bits + cancelled):
+        high, low = (
+            function(Point(d, x), bits + cancelled, check)
+            for d in (point.d + 2 * h, point.d - 2 * h)
+        )
         return (high - low) / rational(2 * h)
 
 
@@ -81,8 +82,9 @@ def log_partition(
     """dL/dd, near -kappa^2/(2 d^2) or -log(kappa/d)/2, with a relative error of 2^-bits."""
     h, cancelled = step(point, bits, check)
     cancelled += math.ceil(lost(point))
-    high, low = (
-        function(Point(d, point.kappa), bits + cancelled, check) for d in (point.d + h, point.d - h)
-    )
     with ctx.workprec(bits + cancelled):
+        high, low = (
+            function(Point(d, point.kappa), bits + cancelled, check)
+            for d in (point.d + h, point.d - h)
+        )
         return (high - low) / rational(2 * h)

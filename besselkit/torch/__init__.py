@@ -9,11 +9,13 @@ tensor(0.0019, dtype=torch.float64)
 
 The names are those of `besselkit`, and the same functions: they come here whenever an argument is
 a tensor, also under torch.compile and torch.func.  Derivatives are the library's own, of kappa (x,
-r, cos), and of d or v for the ratios, log 0F1, log I_v and log I_v - x.  One that there is not is a
-NotImplementedError: of d or v for the others, twice of them, or beyond the second of A.  Second
+r, cos), and of d or v for all but the inverses and what is a derivative already.  One that there is
+not is a NotImplementedError: twice of d or v, of d for these, or beyond the second of A.  Second
 derivatives work in eager mode and under torch.func; through a function that torch.compile has
-compiled there are first ones only, since PyTorch itself refuses a second backward there.  See
-`evaluate` for types, devices and errors.  `besselkit.torch.vmf` has what is built on them.
+compiled there are first ones only, since PyTorch itself refuses a second backward there.  One by
+kappa and d, in eager mode, is asked for by kappa first: d twice is refused even where it is only in
+the way.  See `evaluate` for types, devices and errors.  `besselkit.torch.vmf` has what is built on
+them.
 """
 
 try:

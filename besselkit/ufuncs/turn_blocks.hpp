@@ -1,4 +1,4 @@
-// Blocks of one region by the recurrence for dA/dd: the step loop outside, the element loop inside.
+// Blocks of one region by the recurrence for s and ds/dd: steps outside, elements inside.
 #pragma once
 
 #include "blocks.hpp"
@@ -52,11 +52,11 @@ void turn_block(In d, In kappa, Out out, int interval, int groups) {
     for (; j > n.fine; --j) turn_steps_block<1>(d, kappa, z, j - 1, groups);
     BESSELKIT_EACH(i, groups) z.P_lo[i] = z.Q_lo[i] = z.D_lo[i] = 0.0;
     bool several = have_several(d, groups);
-    for (; j > 0; --j) {
+    for (; j > n.stop; --j) {
         if (several) fine_turn_block<true>(d, kappa, z, j - 1, groups);
         else fine_turn_block<false>(d, kappa, z, j - 1, groups);
     }
-    BESSELKIT_EACH(i, groups) out[i] = F::template turned<REGION>(z.fine_at(i), kappa[i]);
+    BESSELKIT_EACH(i, groups) out[i] = F::template turned<REGION>(z.fine_at(i), d[i], kappa[i]);
 }
 
 #undef BESSELKIT_EACH

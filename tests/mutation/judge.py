@@ -59,7 +59,7 @@ class Bench:
 
     def _moved(self, now, where):
         before, eps = self.before[where], np.finfo(now.dtype).eps
-        floor = floor_of(self.case.function)
+        floor = floor_of(self.case.function, *(x[where] for x in self.case.arguments))
         with np.errstate(all="ignore"):
             change = np.abs(now - before) / np.maximum(np.abs(before), floor) / eps
         return float(np.max(np.where(np.isfinite(change), change, np.inf)))

@@ -15,11 +15,11 @@ def promised(name, d):
     return float(rows.promised(name, rows.first(name, d)))
 
 
-def eps_error(name_or_floor, computed, truth):
+def eps_error(name_or_floor, computed, truth, *point):
     """abs(computed - truth) in eps of max(abs(truth), floor), the smallest normal at least."""
-    floor = floor_of(name_or_floor) if isinstance(name_or_floor, str) else name_or_floor
+    floor = floor_of(name_or_floor, *point) if isinstance(name_or_floor, str) else name_or_floor
     with mpmath.workdps(DPS):
-        unit = max(abs(truth), mpmath.mpf(floor), mpmath.ldexp(1, -1022))
+        unit = max(abs(truth), mpmath.mpf(float(floor)), mpmath.ldexp(1, -1022))
         return float(abs(mpmath.mpf(float(computed)) - truth) / unit / EPS)
 
 

@@ -10,6 +10,7 @@ from tests.properties.judge import EPS, eps_error, promised, slope
 from tests.properties.strategies import dimensions, everywhere, log_uniform, ordinary
 
 OF = {"ratio_dim_deriv": "ratio", "log_partition_dim_deriv": "log_partition"}
+OF |= {"bias_dim_deriv": "bias", "ratio_mixed_deriv": "ratio_deriv"}
 
 
 @pytest.mark.parametrize("name", OF)
@@ -66,6 +67,22 @@ def test_log_iv_and_log_partition_by_the_order(point):
         assert abs(sum(terms) - found) < 1e-35 * max(map(abs, terms))
 
 
+@given(dimensions(1.0, 1e300), log_uniform(1e-300, 1e300))
+@example(1.0, 5e-324)
+@example(2.0, 1.7976931348623157e308)
+def test_the_bias_by_the_dimension_at_its_ends(d, kappa):
+    """(log 2 + psi(d/2))/2 at kappa = 0, and log(v + sqrt(v^2 + kappa^2))/2 far from it."""
+    name = "bias_dim_deriv"
+    with mpmath.workdps(40):
+        v = mpmath.mpf(d) / 2 - 1
+        start = (mpmath.log(2) + mpmath.psi(0, v + 1)) / 2
+        far = mpmath.log(v + mpmath.hypot(v, kappa)) / 2 if max(v, kappa) > 1e20 else None
+    assert eps_error(name, besselkit.bias_dim_deriv(d, 0.0), start) <= promised(name, d)
+    if far is not None:
+        assert eps_error(name, besselkit.bias_dim_deriv(d, kappa), far) <= promised(name, d)
+    assert besselkit.bias_dim_deriv(d, kappa) >= float(start) - 2 * EPS * max(1, abs(float(start)))
+
+
 @given(ordinary(1.5))
 def test_eq_7_by_the_dimension_exactly(point):
     """d/dd of A' = 1 - (d - 1) A/kappa - A^2: to 25 digits of what it is the sum of."""
@@ -114,6 +131,20 @@ def test_towards_infinity(d, large):
     found = float(besselkit.ratio_dim_deriv(d, kappa))
     allowed = 2 * (lam + 1) / kappa + (promised("ratio_dim_deriv", d) + 2) * EPS
     assert abs(found * 2 * kappa + 1) <= allowed
+
+
+@given(dimensions(1.0, 1e140), log_uniform(1e-8, 1e140))
+@example(1.0, 5e-324)
+@example(1024.0, 651.0)
+def test_both_derivatives_cross_zero_once(d, kappa):
+    """-1/d^2 towards kappa = 0, 1/(2 kappa^2) far from it; from its zero, kappa = 0.64 d, apart."""
+    found = besselkit.ratio_mixed_deriv(d, kappa)
+    if kappa < 1e-9 * d:
+        assert abs(found * d * d + 1) < 1e-15
+    elif kappa > 1e16 * d:
+        assert abs(found * 2 * kappa * kappa - 1) < 1e-14
+    elif not 0.5 * d < kappa < 0.9 * d:
+        assert (found > 0) == (kappa > 0.64 * d)
 
 
 @given(everywhere())

@@ -205,7 +205,8 @@ def test_the_chain_ends_with_an_error(name):
     result = public(name)(first(name), x)
     for _ in range(2):
         (result,) = torch.autograd.grad(result.sum(), x, create_graph=True)
-    with pytest.raises(NotImplementedError, match="end at the second"):
+    end = "is a derivative already" if name in TURNS else "end at the second"
+    with pytest.raises(NotImplementedError, match=end):
         torch.autograd.grad(result.sum(), x)
 
 
@@ -216,7 +217,8 @@ def test_logarithms_have_a_third_derivative_and_no_fourth(name):
     for _ in range(3):
         (result,) = torch.autograd.grad(result.sum(), x, create_graph=True)
     assert result.isfinite().all()
-    with pytest.raises(NotImplementedError, match="end at the second"):
+    end = "is a derivative already" if name in TURNS else "end at the second"
+    with pytest.raises(NotImplementedError, match=end):
         torch.autograd.grad(result.sum(), x)
 
 

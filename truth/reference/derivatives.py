@@ -38,9 +38,17 @@ def by_order(v, x):
     return ratio, _between(high.log_partition, low.log_partition, step, left_out)
 
 
-def _of_dimension(d, kappa):
-    ratio, partition = by_order(arb(d) / 2 - 1, arb(kappa))
-    return {"ratio_dim_deriv": ratio / 2, "log_partition_dim_deriv": partition / 2}
+def _of_dimension(d_float, kappa_float):
+    d, kappa = arb(d_float), arb(kappa_float)
+    v = d / 2 - 1
+    ratio, partition = by_order(v, kappa)
+    # by kappa too: Eq. 7, differentiated
+    a = enclose(v, kappa).ratio
+    mixed = -a / kappa - ((d - 1) / kappa + 2 * a) * ratio / 2
+    bias = arb(2).log() + (d / 2).digamma() - partition
+    by_v = {"ratio": ratio, "log_partition": partition, "bias": bias}
+    by_d = {f"{name}_dim_deriv": ball / 2 for name, ball in by_v.items()}
+    return {**by_d, "ratio_mixed_deriv": mixed}
 
 
 def start_of(size, x):

@@ -64,7 +64,8 @@ def evaluate(name: str, *args: Any) -> Tensor:
         float64.
     NotImplementedError
         If the device is neither a CPU nor CUDA's; in a backward pass or a forward-mode derivative,
-        if a derivative with respect to d or v is asked for, or one of A beyond the second.
+        if a derivative is asked for that there is not: twice of d or v, of an inverse by d, or of A
+        beyond the second.
     ImportError
         If a tensor is on a CUDA device, and CuPy cannot be imported.
 

@@ -43,7 +43,7 @@ def _slope(name: str, position: int) -> Slope:
             f"pass {argument}.detach() if none is wanted"
         )
     ends = "derivatives of A_d(kappa) end at the second"
-    if name.endswith(("_dim_deriv", "_order_deriv")):
+    if name.endswith(("_dim_deriv", "_order_deriv", "_mixed_deriv")):
         ends = "it is not implemented for what is a derivative already"
     raise NotImplementedError(
         f"besselkit.{name} has no derivative with respect to {argument}: {ends}"
