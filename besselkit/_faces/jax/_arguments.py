@@ -6,6 +6,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.extend.core.primitives import convert_element_type_p
 
 from besselkit._contract import NAMES
 from besselkit._faces.jax._functions import differentiable
@@ -25,6 +26,7 @@ _REAL_DTYPES = frozenset(
     )
 )
 _HALF = (jnp.float16, jnp.bfloat16)
+_INT32_MAX = 2**31 - 1
 
 
 def compute(name: str, args: tuple[Any, ...], out: Any, options: dict[str, Any]) -> Any:
@@ -70,7 +72,8 @@ def evaluate(name: str, *args: Any) -> jax.Array:
     Array([0.31303528, 0.9       ], dtype=float32)
     """
     _require_kinds(name, args)
-    return _compiled[name](*args)
+    given = (_number(name, *pair) for pair in zip(NAMES[name], args, strict=True))
+    return _compiled[name](*given)
 
 
 def _require_kinds(name: str, args: tuple[Any, ...]) -> None:
@@ -78,17 +81,18 @@ def _require_kinds(name: str, args: tuple[Any, ...]) -> None:
         if isinstance(value, jax.Array | np.ndarray):
             if value.dtype not in _REAL_DTYPES:
                 raise TypeError(f"{name}: {argument} must be real: {_REAL}, got {value.dtype}")
-        elif isinstance(value, int) and not isinstance(value, bool):
-            _require_range(name, argument, value)
         elif not isinstance(value, _NUMBERS) or isinstance(value, np.longdouble):
             got = repr(value) if isinstance(value, str | complex) else f"a {type(value).__name__}"
             rule = "must be an array or a real number beside JAX arrays"
             raise TypeError(f"{name}: {argument} {rule}, got {got}")
 
 
-def _require_range(name: str, argument: str, value: int) -> None:
+def _number(name: str, argument: str, value: Any) -> Any:
+    """Give JAX an integer that its own may not hold as a float."""
+    if not isinstance(value, int) or abs(value) <= _INT32_MAX:
+        return value
     try:
-        float(value)
+        return float(value)
     except OverflowError as error:
         got = f"an int of {value.bit_length()} bits"
         raise ValueError(
@@ -101,10 +105,10 @@ def _make(name: str) -> Callable[..., jax.Array]:
 
     def compute(*args: Any) -> jax.Array:
         _require_shapes(name, args)
-        dtype = _result_dtype(args)
+        dtype, weak = _result_type(args)
         working = jnp.float32 if dtype in _HALF else dtype
         result = function(*(jnp.asarray(arg).astype(working) for arg in args))
-        return result.astype(dtype)
+        return _weakened(result) if weak else result.astype(dtype)
 
     compute.__name__ = compute.__qualname__ = name
     return jax.jit(compute)
@@ -113,17 +117,24 @@ def _make(name: str) -> Callable[..., jax.Array]:
 def _require_shapes(name: str, args: tuple[Any, ...]) -> None:
     shapes = [jnp.shape(arg) for arg in args]
     try:
-        np.broadcast_shapes(*shapes)
-    except ValueError as error:
+        jnp.broadcast_shapes(*shapes)
+    except (TypeError, ValueError) as error:
         pairs = zip(NAMES[name], shapes, strict=True)
         given = ", ".join(f"{argument} {shape}" for argument, shape in pairs)
         raise ValueError(f"{name}: shapes do not broadcast: {given}") from error
 
 
-def _result_dtype(args: tuple[Any, ...]) -> Any:
-    """Promote as JAX's own functions of real numbers do."""
-    common = jax.ShapeDtypeStruct((), jnp.result_type(*args))
-    return jax.eval_shape(jnp.sin, common).dtype
+def _result_type(args: tuple[Any, ...]) -> tuple[Any, bool]:
+    """Promote as JAX's own functions of real numbers do: a dtype, and whether it is weak."""
+    common, weak = jax.dtypes.result_type(*args, return_weak_type_flag=True)
+    as_float = jax.eval_shape(jnp.sin, jax.ShapeDtypeStruct((), common))
+    return as_float.dtype, weak
+
+
+def _weakened(array: jax.Array) -> jax.Array:
+    return convert_element_type_p.bind(  # type: ignore[no-any-return]
+        array, new_dtype=array.dtype, weak_type=True, sharding=None
+    )
 
 
 _compiled = {name: _make(name) for name in NAMES}

@@ -44,8 +44,8 @@ def aligned(args: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _on_one_device(name: str) -> Call:
     def compute(*args: Any) -> Any:
-        shape = jnp.broadcast_shapes(*(arg.shape for arg in args))
-        result = jax.ShapeDtypeStruct(shape, args[0].dtype)
+        # of any elementwise function of them, with what a type tells about a mesh
+        result = jax.eval_shape(lambda *args: sum(args[1:], args[0]), *args)
         # never under vmap itself: `_under_vmap` comes first
         return jax.ffi.ffi_call(_target(name), result)(*args)
 
@@ -91,7 +91,14 @@ def _partitioned(name: str) -> Call:
     partitioned.def_partition(
         partition=partition, infer_sharding_from_operands=infer, sharding_rule=rule
     )
-    return partitioned
+
+    def compute(*args: Any) -> Any:
+        # under shard_map each device has its part already, and an array's type may say so,
+        # which custom_partitioning would forget
+        by_hand = jax.sharding.get_abstract_mesh().manual_axes
+        return (on_one_device if by_hand else partitioned)(*args)
+
+    return compute
 
 
 def _axes_of(axes: Any) -> tuple[Any, ...]:
