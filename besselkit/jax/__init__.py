@@ -1,5 +1,4 @@
-"""The functions on JAX arrays: the compiled core under jit, vmap and grad.
-"""
+"""The functions on JAX arrays: the compiled core under jit, vmap and grad."""
 
 try:
     import jax as _jax

@@ -1,7 +1,7 @@
 """Gradients of float64 and float32 tensors against exact values, element by element.
 
 The error is relative; of max(1, |value|) for the derivatives that cross zero, where two terms of
-order one cancel and no relative bound can hold: those are named in `ops_truth.CROSSING`.
+order one cancel and no relative bound can hold: those are named in `derivatives.CROSSING`.
 """
 
 import math
@@ -15,7 +15,7 @@ from mpmath import mp
 import besselkit
 from besselkit import vmf
 from besselkit._contract import FUNCTIONS, NAMES, Chain
-from tests.torch import ops_truth
+from tests import derivatives
 from tests.torch.ops_points import public
 from truth import rows
 from truth.reference import load
@@ -35,26 +35,26 @@ def arguments(name, d):
 
 @cache
 def exact(name, first, seconds):
-    return [ops_truth.of_one(name, first, second) for second in seconds]
+    return [derivatives.of_one(name, first, second) for second in seconds]
 
 
 def worst(name, order, computed, truth, dtype=np.float64):
-    error = ops_truth.errors(computed, truth, float((name, order) in ops_truth.CROSSING), dtype)
+    error = derivatives.errors(computed, truth, float((name, order) in derivatives.CROSSING), dtype)
     i = int(np.argmax(error))
     return error[i], i
 
 
-@pytest.mark.parametrize("name", ops_truth.FUNCTIONS_OF_ONE)
+@pytest.mark.parametrize("name", derivatives.FUNCTIONS_OF_ONE)
 @pytest.mark.parametrize("point", [(8.0, 0.25), (33.0, 0.75)])
 def test_the_formulas_are_those_of_differences(name, point):
     """And so is what stands in for a formula that nobody has written."""
-    with mp.workdps(ops_truth.DPS):
-        expected = ops_truth.by_differences(name, *map(mp.mpf, point))
-        for right, found in zip(expected, ops_truth.of_one(name, *point), strict=True):
+    with mp.workdps(derivatives.DPS):
+        expected = derivatives.by_differences(name, *map(mp.mpf, point))
+        for right, found in zip(expected, derivatives.of_one(name, *point), strict=True):
             assert found is None or abs(found - right) <= mp.mpf(10) ** -25 * abs(right)
 
 
-@pytest.mark.parametrize("name", ops_truth.OF_ONE)
+@pytest.mark.parametrize("name", derivatives.OF_ONE)
 def test_float64(name):
     for d in DIMS:
         first, array = arguments(name, d)
@@ -65,21 +65,21 @@ def test_float64(name):
             (found,) = torch.autograd.grad(found.sum(), x, create_graph=order == 1)
             right = [values[order - 1] for values in truth]
             error, i = worst(name, order, found.tolist(), right)
-            assert error <= ops_truth.bound(name, order), (order, error, first, array[i])
+            assert error <= derivatives.bound(name, order), (order, error, first, array[i])
 
 
-@pytest.mark.parametrize("name", ops_truth.OF_ONE)
+@pytest.mark.parametrize("name", derivatives.OF_ONE)
 def test_float32(name):
     for d in (2.0, 8.0, 512.0, 4096.0):
         first, array = arguments(name, d)
         array = np.unique(array.astype(np.float32)[array < 1e6])
         array = array[array < 1] if name in INVERSES else array
         x = torch.tensor(array, requires_grad=True)
-        truth = [ops_truth.of_one(name, first, second)[0] for second in array.tolist()]
+        truth = [derivatives.of_one(name, first, second)[0] for second in array.tolist()]
         (computed,) = torch.autograd.grad(public(name)(first, x).sum(), x)
         assert computed.dtype is torch.float32
         error, i = worst(name, 1, computed.tolist(), truth, np.float32)
-        assert error <= ops_truth.bound(name, 1), (error, first, array[i])
+        assert error <= derivatives.bound(name, 1), (error, first, array[i])
 
 
 CORE = [name for name in OF_DIMENSION if isinstance(FUNCTIONS[name].slopes[1], Chain)]
@@ -118,7 +118,7 @@ def points_of_two(n, seed=0):
 
 @cache
 def truth_of_two(name, points):
-    return [getattr(ops_truth, name)(*point) for point in points]
+    return [getattr(derivatives, name)(*point) for point in points]
 
 
 # of several arguments: those that slopes are taken by, but for the cosine, make them cross zero
@@ -136,9 +136,9 @@ def test_functions_of_a_distribution(name):
     gradient = torch.autograd.grad(value.sum(), args, create_graph=True)
     for i, found in enumerate(gradient):
         right = [first[i] for first, _ in truth]
-        error = ops_truth.errors(found.tolist(), right, float(NAMES[name][1 + i] != "cos"))
+        error = derivatives.errors(found.tolist(), right, float(NAMES[name][1 + i] != "cos"))
         j = int(np.argmax(error))
-        assert error[j] <= ops_truth.bound(name, 1), (i, error[j], [a[j] for a in arrays])
+        assert error[j] <= derivatives.bound(name, 1), (i, error[j], [a[j] for a in arrays])
     for i, j in truth[0][1]:
         if gradient[i].requires_grad:
             (found,) = torch.autograd.grad(
@@ -150,12 +150,12 @@ def test_functions_of_a_distribution(name):
         # second derivatives hold products of first ones, each with an error of max(1, |it|)
         sizes = [np.maximum(1, np.abs(gradient[k].detach().numpy())) for k in (i, j)]
         floor = sizes[0] * sizes[1] if name == "overlap" else 1.0
-        error = ops_truth.errors(found.tolist(), right, floor)
+        error = derivatives.errors(found.tolist(), right, floor)
         k = int(np.argmax(error))
-        assert error[k] <= ops_truth.bound(name, 2), (i, j, error[k], [a[k] for a in arrays])
+        assert error[k] <= derivatives.bound(name, 2), (i, j, error[k], [a[k] for a in arrays])
 
 
-@pytest.mark.parametrize(("name", "first", "at", "slope", "bend"), ops_truth.LIMITS)
+@pytest.mark.parametrize(("name", "first", "at", "slope", "bend"), derivatives.LIMITS)
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_limits(name, first, at, slope, bend, dtype):
     x = torch.tensor([at, 0.25], dtype=dtype, requires_grad=True)
@@ -189,8 +189,8 @@ def test_a_cosine_just_beyond_one_counts_as_one():
 
 
 def test_the_measure_can_fail():
-    truth = [ops_truth.deriv(8, 16)] * 2
+    truth = [derivatives.deriv(8, 16)] * 2
     right = float(truth[0])
-    assert max(ops_truth.errors([right, right * (1 + 8 * 2.0**-52)], truth)) > 7
-    assert max(ops_truth.errors([right, 0.0], truth)) > 1e15
-    assert max(ops_truth.errors([right, math.nan], truth)) == math.inf
+    assert max(derivatives.errors([right, right * (1 + 8 * 2.0**-52)], truth)) > 7
+    assert max(derivatives.errors([right, 0.0], truth)) > 1e15
+    assert max(derivatives.errors([right, math.nan], truth)) == math.inf

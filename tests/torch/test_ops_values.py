@@ -1,7 +1,6 @@
 """Values are the ufunc's, bit for bit, whatever the tensors look like; dtypes are torch's."""
 
 import itertools
-import math
 
 import numpy as np
 import pytest
@@ -10,8 +9,8 @@ import torch
 import besselkit
 import besselkit.torch
 from besselkit._contract import NAMES
+from tests.points import edges
 from tests.torch.ops_points import ALL, ONCE, first, others, public, ufunc
-from truth.rows import UNIT_ARGUMENTS
 
 every = pytest.mark.parametrize("name", ALL)
 NATIVE = (torch.float32, torch.float64)
@@ -58,17 +57,10 @@ def test_keywords(name):
 
 @every
 def test_edges_and_outside(name):
-    d = np.array([0.5, 1.0, 2.0, 3.0, 1e6, math.inf, math.nan])[:, None]
-    edges = {
-        "cos": [0.0, -1.0, 1.0, 1 + 2**-21, 1.1, -1.1, 0.5, 1 - 2**-53, math.inf, math.nan],
-    }
-    unit = [0.0, -0.0, 5e-324, 0.5, 1 - 2**-53, 1.0, 2.0, -0.1, math.inf, math.nan]
-    edges |= dict.fromkeys(UNIT_ARGUMENTS, unit)
-    usual = [0.0, -0.0, 5e-324, 1e-300, 1.0, 1e10, 1e308, -1.0, math.inf, math.nan]
-    arrays = [np.array(edges.get(argument, usual)) for argument in NAMES[name][1:]]
-    result = public(name)(torch.from_numpy(d), *map(torch.from_numpy, arrays))
+    given = edges(name)
+    result = public(name)(*map(torch.from_numpy, given))
     with np.errstate(all="ignore"):
-        same_bits(result, ufunc(name)(d, *arrays))
+        same_bits(result, ufunc(name)(*given))
 
 
 def layouts(x):

@@ -10,6 +10,7 @@ from jax.custom_derivatives import SymbolicZero
 
 from besselkit._contract import FUNCTIONS, NAMES
 from besselkit._faces.jax._calls import CALLS, aligned
+from besselkit._faces.underivable import no_derivative
 
 __all__ = ["differentiable"]
 
@@ -19,15 +20,7 @@ def _slope_of(name: str, position: int, args: tuple[Any, ...]) -> Any:
     slope = FUNCTIONS[name].slopes[position]
     if slope is not None:
         return slope(_namespace, *args)
-    argument = NAMES[name][position]
-    ends = "derivatives of A_d(kappa) end at the second"
-    if name.endswith(("_dim_deriv", "_order_deriv")):
-        ends = "it is not implemented for what is a derivative already"
-    if position == 0:
-        ends = f"wrap {argument} in jax.lax.stop_gradient if none is wanted"
-    raise NotImplementedError(
-        f"besselkit.{name} has no derivative with respect to {argument}: {ends}"
-    )
+    raise no_derivative(name, position, "jax.lax.stop_gradient({})")
 
 
 def _make(name: str) -> Callable[..., Any]:

@@ -13,7 +13,6 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
-from besselkit._contract import NAMES
 from besselkit._faces.torch._ops import (
     OPERATORS,
     Operator,
@@ -22,6 +21,7 @@ from besselkit._faces.torch._ops import (
     lined_up,
     unwatched,
 )
+from besselkit._faces.underivable import no_derivative
 
 __all__ = ["Slope", "complete", "differentiable"]
 
@@ -36,18 +36,7 @@ def _slope(name: str, position: int) -> Slope:
     slope = _slopes[name][position]
     if slope is not None:
         return slope
-    argument = NAMES[name][position]
-    if position == 0:
-        raise NotImplementedError(
-            f"besselkit.{name} has no derivative with respect to {argument}: "
-            f"pass {argument}.detach() if none is wanted"
-        )
-    ends = "derivatives of A_d(kappa) end at the second"
-    if name.endswith(("_dim_deriv", "_order_deriv", "_mixed_deriv")):
-        ends = "it is not implemented for what is a derivative already"
-    raise NotImplementedError(
-        f"besselkit.{name} has no derivative with respect to {argument}: {ends}"
-    )
+    raise no_derivative(name, position, "{}.detach()")
 
 
 def _backward(name: str, ctx: Any, grad: Tensor | None) -> tuple[Tensor | None, ...]:

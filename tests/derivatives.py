@@ -1,7 +1,7 @@
 """First and second derivatives of every function, exactly: from `besselkit.exact` in mpmath.
 
 Each is built here from A, A' and A'' by the textbook formula, with digits to spare for what
-cancels, and shares nothing with the formulas of `besselkit.torch`.
+cancels, and shares nothing with the formulas of the contract.
 """
 
 import math
