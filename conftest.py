@@ -18,7 +18,7 @@ collect_ignore_glob = ["docs/*.py", "docs/_ext/*.py"]
 # in the source of a documented example
 IMPORTED = re.compile(r"^\s*(?:from|import) (\w+(?:\.\w+)?)", re.MULTILINE)
 # the faces that need a framework, which imports of them do not name
-OF_FACES = {"besselkit.torch": "torch", "besselkit.cupy": "cupy"}
+OF_FACES = {"besselkit.torch": "torch", "besselkit.cupy": "cupy", "besselkit.jax": "jax"}
 
 
 def absent(item):

@@ -49,7 +49,8 @@ def test_the_contract_imports_nothing_else_of_the_package_and_computes_nothing()
 
 def faces(*but):
     """The files of the public functions and of what stands between them and the core."""
-    rooms = [PACKAGE / room for room in ("_functions", "_faces", "vmf", "torch", "cupy", "ufuncs")]
+    names = ("_functions", "_faces", "vmf", "torch", "cupy", "jax", "ufuncs")
+    rooms = [PACKAGE / name for name in names]
     found = [path for room in rooms for path in sorted(room.rglob("*.py"))]
     assert len(found) > 25
     return [path for path in found if not set(but) & set(path.relative_to(PACKAGE).parts)]
@@ -61,7 +62,7 @@ def test_only_the_command_and_tables_read_the_exact_path():
 
 
 def test_no_face_but_its_own_imports_a_framework():
-    for path in faces("torch", "cupy"):
+    for path in faces("torch", "cupy", "jax"):
         roots = {name.split(".")[0] for name in imports_of(path)}
         assert not roots & {"torch", "cupy", "jax", "scipy"}, path.name
 
