@@ -6,14 +6,14 @@
 
 #include "loop_table.hpp"
 #include "xla_abi.hpp"
+#include "xla_nest.hpp"
+#include "xla_threads.hpp"
 
 namespace besselkit_ufuncs {
 namespace xla {
 
 // the level's loops, set when the module is made
 static const Entry* chosen_entries = nullptr;
-
-constexpr int most_dims = 64, most_arguments = 4;
 
 inline Error* refuse(const Frame* frame, int code, const char* message) {
     ErrorArguments given = {sizeof(ErrorArguments), nullptr, message, code};
@@ -29,87 +29,6 @@ inline bool tells(const Frame* frame) {
     metadata->version.minor = 1;
     metadata->traits = 0;
     return true;
-}
-
-// The shape of a call as nested loops: lengths, and each operand's steps in bytes (the result's
-// last).  Dimensions that all operands pass through as one are one.
-struct Nest {
-    int rank = 0;
-    std::ptrdiff_t length[most_dims];
-    std::ptrdiff_t step[most_dims][most_arguments + 1];
-
-    // from the innermost dimension outwards
-    void add(std::ptrdiff_t n, const std::ptrdiff_t* steps, int operands) {
-        if (n == 1) return;
-        bool joins = rank > 0;
-        for (int k = 0; joins && k < operands; ++k) {
-            joins = steps[k] == step[rank - 1][k] * length[rank - 1];
-        }
-        if (joins) {
-            length[rank - 1] *= n;
-            return;
-        }
-        length[rank] = n;
-        for (int k = 0; k < operands; ++k) step[rank][k] = steps[k];
-        ++rank;
-    }
-
-    // a loop is as good as it is long
-    int longest() const {
-        int best = 0;
-        for (int i = 1; i < rank; ++i) {
-            if (length[i] > length[best]) best = i;
-        }
-        return best;
-    }
-};
-
-// false if an argument does not broadcast to the result, which the Python side rules out
-inline bool lay_out(const Buffer* const* operands, int count, std::ptrdiff_t size, Nest* nest) {
-    const Buffer* result = operands[count - 1];
-    if (result->rank > most_dims) return false;
-    std::ptrdiff_t full[most_arguments + 1];
-    for (int k = 0; k < count; ++k) {
-        if (operands[k]->rank != 0 && operands[k]->rank != result->rank) return false;
-        full[k] = size;
-    }
-    for (std::int64_t i = result->rank - 1; i >= 0; --i) {
-        std::ptrdiff_t n = (std::ptrdiff_t)result->dims[i], steps[most_arguments + 1];
-        for (int k = 0; k < count; ++k) {
-            std::ptrdiff_t own = operands[k]->rank == 0 ? 1 : (std::ptrdiff_t)operands[k]->dims[i];
-            if (own != n && own != 1) return false;
-            steps[k] = own == 1 ? 0 : full[k];
-            full[k] *= own;
-        }
-        nest->add(n, steps, count);
-    }
-    return true;
-}
-
-inline void run_nest(Loop loop, const Buffer* const* operands, int count, const Nest& nest) {
-    char* at[most_arguments + 1];
-    for (int k = 0; k < count; ++k) at[k] = static_cast<char*>(operands[k]->data);
-    if (nest.rank == 0) {
-        const std::ptrdiff_t one = 1, none[most_arguments + 1] = {};
-        loop(at, &one, none, nullptr);
-        return;
-    }
-    int inner = nest.longest();
-    std::ptrdiff_t index[most_dims] = {};
-    for (;;) {
-        char* given[most_arguments + 1];  // the loop may change what it is given
-        for (int k = 0; k < count; ++k) given[k] = at[k];
-        loop(given, &nest.length[inner], nest.step[inner], nullptr);
-        int i = 0;
-        for (; i < nest.rank; ++i) {
-            if (i == inner) continue;
-            for (int k = 0; k < count; ++k) at[k] += nest.step[i][k];
-            if (++index[i] < nest.length[i]) break;
-            for (int k = 0; k < count; ++k) at[k] -= nest.step[i][k] * nest.length[i];
-            index[i] = 0;
-        }
-        if (i == nest.rank) return;
-    }
 }
 
 inline Error* call(const Entry& entry, Frame* frame) {
@@ -139,7 +58,9 @@ inline Error* call(const Entry& entry, Frame* frame) {
         return refuse(frame, error_invalid_argument,
                       "besselkit: the arguments do not broadcast to the result");
     }
-    run_nest(entry.loops[wide], operands, count, nest);
+    Work work = {entry.loops[wide], count, nest, {}};
+    for (int k = 0; k < count; ++k) work.at[k] = static_cast<char*>(operands[k]->data);
+    share_out(work, frame);
     return nullptr;
 }
 

@@ -69,13 +69,44 @@ struct ErrorArguments {
     int code;
 };
 
-// the first of its functions, all that is called here
+struct ErrorDestroyArguments {
+    std::size_t struct_size;
+    Extension* extensions;
+    Error* error;
+};
+
+// XLA's own
+struct Context;
+
+// has a task run on a thread of XLA's
+struct ScheduleArguments {
+    std::size_t struct_size;
+    Extension* extensions;
+    Context* context;
+    void (*task)(void* data);
+    void* data;
+};
+
+struct ThreadsArguments {
+    std::size_t struct_size;
+    Extension* extensions;
+    Context* context;
+    std::int64_t* threads;  // the answer
+};
+
+// its functions up to the last that is called here
 struct Api {
     std::size_t struct_size;
     Extension* extensions;
     Version version;
     const void* internal;
     Error* (*make_error)(ErrorArguments*);
+    const void* message_of_error;
+    void (*destroy_error)(ErrorDestroyArguments*);
+    // a handler's registration; the stream, types, contexts, states and memory of devices
+    const void* others[8];
+    Error* (*schedule)(ScheduleArguments*);
+    Error* (*count_threads)(ThreadsArguments*);
 };
 
 // attributes follow, of which there are none
@@ -83,7 +114,7 @@ struct Frame {
     std::size_t struct_size;
     Extension* extensions;
     const Api* api;
-    void* context;
+    Context* context;
     int stage;
     Buffers arguments;
     Buffers results;

@@ -95,6 +95,28 @@ def worst_of_tables() -> str:
     return number(max(table["certificate"]["ratio"] for table in shipped.values()))
 
 
+def jax_speed() -> Table:
+    """ns an element under jit, and how many times longer TFP takes."""
+    speeds = stored("jax")["speeds"]
+    columns = [f"d = {d}" for d in next(iter(speeds.values()))]
+    rows = [
+        [case, *(f"{number(t['besselkit'])} (TFP {t['times']:.0f}x)" for t in found.values())]
+        for case, found in speeds.items()
+    ]
+    one = stored("jax")["one element, us"]
+    rows.append(["us a call of ``ratio`` on one element", number(one["ratio, jit"]), "", "", ""])
+    return ["", *columns], rows
+
+
+def jax_clients() -> Table:
+    """The concentrations that gradient steps find, with either normaliser."""
+    rows = [
+        [f"{found['d']}", *(f"{found[who]:.8g}" for who in ("right", "with ours", "TFP's own"))]
+        for found in stored("jax")["clients"]
+    ]
+    return ["d", "exactly", "TFP with our normaliser", "TFP"], rows
+
+
 GPU = "gpu-h100"
 
 
@@ -188,6 +210,7 @@ EVIDENCE = {
     "python tables/coefficients.py --check": "tables.coefficients",
     "python tables/sweeps.py": "tables.sweeps",
     "python -m bench.speed": "bench.speed",
+    "python -m bench.jax": "bench.jax",
     "python -m bench.gpu": "bench.gpu",
 }
 
@@ -235,6 +258,9 @@ MAKERS: dict[str, Callable[[], Table | list[str]]] = {
     "certificates": certificates,
     "torch": torch_overhead,
     "torch-machine": lambda: machine("torch"),
+    "jax": jax_speed,
+    "jax-machine": lambda: machine("jax"),
+    "jax-clients": jax_clients,
     "gpu": gpu,
     "gpu-machine": gpu_machine,
     "pictures": pictures,

@@ -96,6 +96,16 @@ def test_dimensions_of_one_are_repeated_in_place():
 
 
 @pytest.mark.usefixtures("wide")
+@pytest.mark.parametrize("name", ["ratio", "log_iv", "kl"])
+@pytest.mark.parametrize("shape", [(200_001,), (3, 70_000), (70_000, 3), (400, 20, 25)])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_large_calls_are_shared_out_among_threads(name, shape, dtype):
+    rest = arrays(name, shape, dtype)
+    d = np.linspace(2, 90, shape[0]).astype(dtype).reshape(-1, *(1,) * (len(shape) - 1))
+    same_bits(public(name)(d, *map(jnp.asarray, rest)), ufunc(name)(d, *rest))
+
+
+@pytest.mark.usefixtures("wide")
 def test_transposed_arrays():
     k = np.linspace(0.1, 90, 12).reshape(3, 4)
     transposed = jax.jit(lambda d, x: besselkit.ratio(d, x.T).T)
@@ -148,7 +158,7 @@ def test_layers_above():
 
 @pytest.mark.usefixtures("wide")
 def test_calls_from_many_threads():
-    kappa = jnp.asarray(np.random.default_rng(0).lognormal(2, 2, 20000))
+    kappa = jnp.asarray(np.random.default_rng(0).lognormal(2, 2, 100_000))
     expected = besselkit.ratio(7.0, np.asarray(kappa))
     wrong = []
 
