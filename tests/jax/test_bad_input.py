@@ -1,5 +1,7 @@
 """Wrong arguments: one clear sentence each."""
 
+import subprocess
+import sys
 from fractions import Fraction
 
 import jax
@@ -86,3 +88,16 @@ def test_on_another_device_it_says_what_works_there():
     call = jax.ffi.ffi_call(name, jax.ShapeDtypeStruct((2,), jnp.float32))
     with pytest.raises(Exception, match=r"besselkit.*CPU.*besselkit\.Table"):
         jax.block_until_ready(jax.jit(call)(KAPPA))
+
+
+def test_an_older_jax_is_named():
+    program = (
+        "import jax; jax.__version_info__ = (0, 7, 2); jax.__version__ = '0.7.2'\n"
+        "import besselkit\n"
+        "besselkit.ratio(3.0, jax.numpy.ones(2))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.stderr.splitlines()[-1] == (
+        "ImportError: besselkit needs JAX 0.8 or newer for JAX arrays, found 0.7.2: "
+        'pip install "besselkit[jax]"'
+    )
