@@ -478,6 +478,16 @@ def mixed_rows() -> Iterator[str]:
         yield "template <>\n" + rows_struct(f"Series{name}<7>", comment, kept)
 
 
+def half_log_row() -> Poly:
+    """(log((3 + y)/2) - log(3/2))/(2 y) within 2^-29, for y in [-1, 1], by its series in T_j(y)."""
+    root = 3 - mpmath.sqrt(8)
+    low, high, total = [Fraction(1)], [Fraction(0), Fraction(1)], [Fraction(0)]
+    for j in range(1, 1 + next(j for j in range(1, 99) if root**j / j < mpmath.mpf(2) ** -29)):
+        total = add(total, high, Fraction(mpmath.nstr(-((-root) ** j) / j, 40)))
+        low, high = high, add(mul([Fraction(0), Fraction(2)], high), low, -1)
+    return total[1:]
+
+
 def mixed_header() -> str:
     """The numbers of float32 with doubles that no other arithmetic has."""
     parts = [
@@ -486,7 +496,9 @@ def mixed_header() -> str:
         '#include "coefficients.hpp"\n',
         "namespace BESSELKIT_NAMESPACE {\n",
         *mixed_rows(),
+        rows_struct("SeriesHalfLog", "log(1 + y/3)/(2 y)", [half_log_row()]),
         "namespace mixed {\n",
+        f"constexpr double half_log_4pi_3 = {float(mpmath.log(4 * mpmath.pi / 3) / 2).hex()};\n",
         short_log_table(),
         "}  // namespace mixed",
         "}  // namespace BESSELKIT_NAMESPACE\n",

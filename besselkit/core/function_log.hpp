@@ -15,6 +15,9 @@ struct OrderLogs : InBlocks<WideLogs<KIND>, RoundedLogs<KIND>> {
     BESSELKIT_FN int way(float v, float x) {
         return mixed::wanted ? mixed::log_way(v, x, 0.0f) : mixed::way_rare;
     }
+    BESSELKIT_FN mixed::Alike alike(float v) {
+        return mixed::wanted ? mixed::log_alike(v, 0.0f) : mixed::Alike{};
+    }
     template <int WAY>
     BESSELKIT_FN float together(float v, float x) {
         return narrow(mixed::log_by<KIND, WAY>(v, x));
@@ -45,6 +48,9 @@ struct DimensionLogs : InBlocks<WideLogs<KIND>, RoundedLogs<KIND>> {
         return mixed::wanted ? mixed::log_way(single::plain_order(d), kappa, -0.5f)
                              : mixed::way_rare;
     }
+    BESSELKIT_FN mixed::Alike alike(float d) {
+        return mixed::wanted ? mixed::log_alike(single::plain_order(d), -0.5f) : mixed::Alike{};
+    }
     template <int WAY>
     BESSELKIT_FN float together(float d, float kappa) {
         return narrow(mixed::log_by<KIND, WAY>(0.5f * d - 1.0f, kappa));
@@ -62,6 +68,9 @@ struct Density : InBlocks<WideDensity, RoundedDensity> {
     }
     BESSELKIT_FN int way(float d, float kappa, float cosine) {
         return mixed::wanted ? mixed::log_prob_way(d, kappa, cosine) : (int)mixed::way_rare;
+    }
+    BESSELKIT_FN mixed::Alike alike(float d) {
+        return mixed::wanted ? mixed::log_alike(single::plain_order(d), -0.5f) : mixed::Alike{};
     }
     template <int WAY>
     BESSELKIT_FN float together(float d, float kappa, float cosine) {

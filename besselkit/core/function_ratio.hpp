@@ -15,6 +15,9 @@ struct Ratios : InBlocks<WideRatios<Q>, RoundedRatios<Q>> {
     BESSELKIT_FN int way(float d, float kappa) {
         return mixed::wanted && mixed::has<Q> ? mixed::ratio_way<Q>(d, kappa) : mixed::way_rare;
     }
+    BESSELKIT_FN mixed::Alike alike(float d) {
+        return mixed::wanted && mixed::has<Q> ? mixed::ratio_alike<Q>(d) : mixed::Alike{};
+    }
     template <int WAY>
     BESSELKIT_FN float together(float d, float kappa) {
         if constexpr (mixed::has<Q>) return mixed::ratio_by<Q, WAY>(d, kappa);
@@ -44,6 +47,9 @@ struct IvRatio : InBlocks<WideRatios<Ratio>, RoundedRatios<Ratio>> {
     }
     BESSELKIT_FN int way(float v, float x) {
         return mixed::wanted ? mixed::ratio_way<Ratio>(2.0f * v, x) : (int)mixed::way_rare;
+    }
+    BESSELKIT_FN mixed::Alike alike(float v) {
+        return mixed::wanted ? mixed::ratio_alike<Ratio>(2.0f * v) : mixed::Alike{};
     }
     template <int WAY>
     BESSELKIT_FN float together(float v, float x) {

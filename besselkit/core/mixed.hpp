@@ -35,9 +35,9 @@ constexpr bool wanted = BESSELKIT_FAST_DOUBLE;
 // --- roots and inverses without the cases that cannot come up: normal numbers far from the ends --
 
 #if defined(__CUDACC__) || defined(__CUDACC_RTC__)
-BESSELKIT_FN double root_seed(double x) {
-    double y;
-    asm("rsqrt.approx.ftz.f64 %0, %1;" : "=d"(y) : "d"(x));
+BESSELKIT_FN float root_seed(float x) {
+    float y;
+    asm("rsqrt.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
     return y;
 }
 BESSELKIT_FN double inverse_seed(double x) {
@@ -46,11 +46,18 @@ BESSELKIT_FN double inverse_seed(double x) {
     return y;
 }
 #else
-// as many bits as a device has there
-BESSELKIT_FN double first_bits(double x) { return from_bits(bits_of(x) & 0xffffffff00000000ULL); }
-BESSELKIT_FN double root_seed(double x) { return first_bits(1.0 / m_sqrt(x)); }
-BESSELKIT_FN double inverse_seed(double x) { return first_bits(1.0 / x); }
+// as many bits as a device has there, or fewer
+BESSELKIT_FN double first_bits(double x, int left_out) {
+    return from_bits(bits_of(x) >> left_out << left_out);
+}
+BESSELKIT_FN float root_seed(float x) { return (float)first_bits(1.0 / m_sqrt((double)x), 30); }
+BESSELKIT_FN double inverse_seed(double x) { return first_bits(1.0 / x, 32); }
 #endif
+
+// a normal number above 0, by integers: the units that convert are the busiest
+BESSELKIT_FN double widen_normal(float x) {
+    return from_bits(((uint64)bits_of(x) << 29) + (896ULL << 52));
+}
 
 // within 2^-51
 BESSELKIT_FN double inverse(double x) {
@@ -66,19 +73,27 @@ BESSELKIT_FN double short_inverse(double x) {
 // --- numbers that a device reads as operands; as literals each takes two moves --------------------
 
 struct Numbers {
-    double ln2, magic, log2, log3, log4, log5, log6, log7, root1, root2, half_log_2pi, log_2pi;
+    double ln2, magic, log2, log3, log4, log5, log6, log7, root1, root2, half_log_2pi, log_2pi,
+        middle;
 };
 
 BESSELKIT_CONSTANT Numbers numbers = {
     ShortLogTable::ln2, 4503599627370496.0 + 1023.0,
     -1.0 / 2.0, 1.0 / 3.0, -1.0 / 4.0, 1.0 / 5.0, -1.0 / 6.0, 1.0 / 7.0,
     0.5, 0.375, half_log_2pi_hi, log_2pi_hi,
+    half_log_4pi_3,
 };
 
-// within 2^-51
-BESSELKIT_FN double inverse_root(double x) {
-    double y = root_seed(x), e = mad(-x * y, y, 1.0);
-    return mad(mad(e, numbers.root2, numbers.root1) * e, y, y);
+// sqrt(x) and its inverse from y, which is the latter within 2^-21; within 2^-43, or 2^-51
+struct Root {
+    double value, inverse;
+};
+
+template <bool LONG>
+BESSELKIT_FN Root root_by(double x, double y) {
+    double z = x * y, e = mad(-z, y, 1.0);
+    double part = (LONG ? mad(e, numbers.root2, numbers.root1) : numbers.root1) * e;
+    return {mad(part, z, z), mad(part, y, y)};
 }
 
 // --- logarithms: log x = e log 2 - log c + log1p(r), as in logarithm.hpp -------------------------
@@ -130,6 +145,14 @@ BESSELKIT_FN int way_of(bool usual, bool upward, float lam, float kappa) {
     return !usual ? way_rare : upward && lam < (float)single_W2 ? way_up : way;
 }
 
+// From least to most the second argument goes one way: asked once where the first is a number.
+struct Alike {
+    float least, most;
+    int way;
+};
+
+BESSELKIT_FN bool inside(const Alike& a, float x) { return (x >= a.least) & (x <= a.most); }
+
 constexpr int up_steps = 16;
 
 struct Given {
@@ -141,18 +164,23 @@ struct Given {
 template <int WAY>
 BESSELKIT_FN Given given(double lam, float lam_f, float kappa) {
     constexpr int n = WAY == way_up ? up_steps : 0;
-    return {lam + n, widen(kappa), lam_f + n, kappa};
+    return {lam + n, widen_normal(kappa), lam_f + n, kappa};
 }
 
 struct Start {
     double lam, W;
-    float w, tau, k2;  // 1/W, lam/W, 1 - tau^2
+    float w, tau;  // 1/W, lam/W
 };
 
+// What is of lam alone is there once for the elements that share it.  A float's 1/W would show
+// where W is small, next to c_0.
+template <bool LONG, int WAY>
 BESSELKIT_FN Start start(const Given& z) {
-    double x = mad(z.lam, z.lam, z.kappa * z.kappa), y = inverse_root(x);
-    float w = narrow(y), k = z.kappa_f * w;
-    return {z.lam, x * y, w, z.lam_f * w, k * k};
+    float w = root_seed(mad(z.kappa_f, z.kappa_f, z.lam_f * z.lam_f));
+    double x = mad(z.kappa, z.kappa, z.lam * z.lam);
+    Root root = root_by<LONG>(x, widen_normal(w));
+    if constexpr (WAY != way_far) w = narrow(root.inverse);
+    return {z.lam, root.value, w, z.lam_f * w};
 }
 
 template <template <int> class Rows, int WAY>
@@ -160,9 +188,13 @@ BESSELKIT_FN float rows_of(const Start& u) {
     return all_rows<Rows<WAY == way_far ? 5 : WAY == way_near ? 7 : 4>>(u.tau, u.w);
 }
 
+// 1 - tau^2 times tau, whose error counts beside 1 alone
+BESSELKIT_FN float side(float tau) { return mad(-tau * tau, tau, tau); }
+
 // c_0 + c_1/W + ...
 BESSELKIT_FN float sum_of(const Start& u, float rows) {
-    return mad(u.tau * u.k2 * u.w, rows, 0.5f * u.tau * (1.0f + u.tau));
+    float half = 0.5f * u.tau;
+    return mad(side(u.tau) * u.w, rows, mad(half, u.tau, half));
 }
 
 // P_0 and P_1

@@ -22,14 +22,23 @@ BESSELKIT_FN double log_by(float v_given, float kappa) {
     constexpr bool plain = KIND == kind_log_iv || KIND == kind_bias || KIND == kind_log_norm;
     double v = widen(v_given);
     Given a = given<WAY>(v + 0.5, v_given + 0.5f, kappa);
-    Start u = start(a);
-    double S = u.W + u.lam, U = widen(u.tau * u.w * rows_of<SeriesU, WAY>(u));
+    Start u = start<true, WAY>(a);
+    double S = u.W + u.lam;
     double main = log_double(by_order ? a.kappa * inverse(S) : S);
-    double rest = mad(numbers.root1, short_log(u.W), numbers.half_log_2pi - U);
+    float U = u.tau * u.w * rows_of<SeriesU, WAY>(u);
+    double rest, times = u.lam;
+    // half of log(2 pi W); log W = log S - log(1 + tau), which a float holds well where W is large
+    if constexpr (by_order || WAY == way_up) {
+        rest = mad(numbers.root1, short_log(u.W), numbers.half_log_2pi) - widen(U);
+        times -= 0.5;
+    } else {
+        float y = mad(2.0f, u.tau, -1.0f);
+        rest = numbers.middle - widen(mad(y, all_terms<SeriesHalfLog>(y), U));
+    }
     if constexpr (WAY == way_up) rest -= change<by_order>(mad(2.0, v, 2.0), a, u);
     double grown = plain ? u.W : u.lam * (u.lam * inverse(u.W + a.kappa));
-    if (by_order) return mad(u.lam - 0.5, main, grown) - rest;
-    double value = mad(u.lam - 0.5, main, -grown) + rest;
+    if (by_order) return mad(times, main, grown) - rest;
+    double value = mad(times, main, -grown) + rest;
     if (KIND == kind_log_norm || KIND == kind_log_norm_scaled) {
         value = mad(-numbers.log_2pi, v + 1.0, value);
     }
@@ -40,6 +49,11 @@ BESSELKIT_FN double log_by(float v_given, float kappa) {
 BESSELKIT_FN int log_way(float v, float kappa, float lowest) {
     bool usual = single::log_region(v, kappa, lowest) != single::region_rare;
     return way_of(usual, true, v + 0.5f, kappa);
+}
+
+BESSELKIT_FN Alike log_alike(float v, float lowest) {
+    float most = (float)single_most;
+    return {(float)single_least_kappa, most, log_way(v, most, lowest)};
 }
 
 // in the ways that are not rare
@@ -83,9 +97,14 @@ BESSELKIT_FN float log_prob_by(float v, float kappa, float cosine) {
     return narrow(mad(c - 1.0, widen(kappa), log_by<kind_log_norm_scaled, WAY>(v, kappa)));
 }
 
+BESSELKIT_FN bool is_cosine(float x) { return m_fabs(x) <= 1.0f + (float)unit_slack; }
+
+BESSELKIT_FN bool inside(const Alike& a, float kappa, float cosine) {
+    return inside(a, kappa) & is_cosine(cosine);
+}
+
 BESSELKIT_FN int log_prob_way(float d, float kappa, float cosine) {
-    bool usual = m_fabs(cosine) <= 1.0f + (float)unit_slack;
-    return usual ? log_way(single::plain_order(d), kappa, -0.5f) : (int)way_rare;
+    return is_cosine(cosine) ? log_way(single::plain_order(d), kappa, -0.5f) : (int)way_rare;
 }
 
 BESSELKIT_FN float log_prob(float d, float kappa, float cosine) {

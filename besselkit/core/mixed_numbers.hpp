@@ -81,7 +81,22 @@ struct SeriesU<7> {
     };
 };
 
+struct SeriesHalfLog {
+    // log(1 + y/3)/(2 y)
+    static constexpr int rows = 1;
+    static constexpr int start[] = {
+    0, 11,
+    };
+    static constexpr double value[] = {
+    0x1.555555519b63bp-3, -0x1.c71c75d4a3b6fp-6, 0x1.948b1cb8890cep-8, -0x1.948824911ed75p-10,
+    0x1.af7ce44e1dacbp-12, -0x1.e039082ed9cbdp-14, 0x1.12a55a9c3890bp-15, -0x1.343416c936c34p-17,
+    0x1.698d463775a1dp-19, -0x1.2fce4c35f9091p-20, 0x1.7b16fb1dce36fp-22,
+    };
+};
+
 namespace mixed {
+
+constexpr double half_log_4pi_3 = 0x1.6eb28cd34d8a1p-1;
 
 // c near 1/m in 8 bits for the 32 intervals of m in [1, 2), and -log c
 struct alignas(16) ShortLog {

@@ -7,7 +7,7 @@
 namespace BESSELKIT_NAMESPACE {
 namespace mixed {
 
-// Below which kappa the recurrence may serve: above, 1 - A and A' are differences of like numbers,
+// Up to which kappa the recurrence may serve: above, 1 - A and A' are differences of like numbers,
 // in which the error of s shows.
 template <class F>
 struct Upward {
@@ -15,7 +15,7 @@ struct Upward {
 };
 template <>
 struct Upward<BESSELKIT_NAMESPACE::Ratio> {
-    static constexpr float most = 0x1p+31f;  // whatever is usual
+    static constexpr float most = (float)single_most;  // whatever is usual
 };
 template <>
 struct Upward<BESSELKIT_NAMESPACE::RatioC> {
@@ -62,7 +62,7 @@ BESSELKIT_FN double of(BESSELKIT_NAMESPACE::RatioDeriv, float d, const Given& a,
         double q = z.Q * inverse(z.P), A = a.kappa * q;
         return mad(-A, A, mad(1.0 - widen(d), q, 1.0));
     }
-    double tail = widen(mad(2.0f * u.tau * u.k2, rows, sum * sum)), w = short_inverse(s);
+    double tail = widen(mad(2.0f * side(u.tau), rows, sum * sum)), w = short_inverse(s);
     return mad(u.lam * u.lam, short_inverse(u.W), u.lam + tail) * w * w;
 }
 
@@ -73,15 +73,22 @@ BESSELKIT_FN bool ratio_is_usual(float d, float kappa) {
 
 template <class F>
 BESSELKIT_FN int ratio_way(float d, float kappa) {
-    bool usual = ratio_is_usual(d, kappa), upward = kappa < Upward<F>::most;
+    bool usual = ratio_is_usual(d, kappa), upward = kappa <= Upward<F>::most;
     return way_of(usual, upward, 0.5f * (d - 1.0f), kappa);
+}
+
+template <class F>
+BESSELKIT_FN Alike ratio_alike(float d) {
+    bool upward = 0.5f * (d - 1.0f) < (float)single_W2;
+    float most = upward ? Upward<F>::most : (float)single_most;
+    return {(float)tiny_ratio * d, most, ratio_way<F>(d, most)};
 }
 
 template <class F, int WAY>
 BESSELKIT_FN float ratio_by(float d, float kappa) {
     float lam = 0.5f * (d - 1.0f);
     Given a = given<WAY>(widen(lam), lam, kappa);
-    return narrow(of<WAY>(F{}, d, a, start(a)));
+    return narrow(of<WAY>(F{}, d, a, start<false, WAY>(a)));
 }
 
 template <class F>

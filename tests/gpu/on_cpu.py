@@ -20,6 +20,8 @@ SHIM = """
 #include <cstddef>
 #define __global__
 #define __launch_bounds__(...)
+struct float4 { float x, y, z, w; };
+static inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
 static struct { long long x; } blockIdx, threadIdx, gridDim;
 #define CUPY_FOR(i, n) for (std::ptrdiff_t i = 0; i < (n); ++i)
 template <class T, auto...>
@@ -87,16 +89,19 @@ def build_loops(type_name, folder, before="", names=tuple(NAMES), first_is_numbe
     dtype = TYPES[type_name]
     text = "".join(_loop_entry(name, type_name, first_is_number) for name in names)
     # the core's text once, then each kernel's own
-    codes = [
-        _loops.loop_code(name, dtype, (not first_is_number, *(True,) * (len(NAMES[name]) - 1)))
-        for name in names
-    ]
+    codes = [loop_code(name, dtype, first_is_number) for name in names]
     core = function_text()
     own = (code.removeprefix(function_text(name)) for name, code in zip(names, codes, strict=True))
     kernels = "".join(own)
     path = folder / f"loops_{type_name}_{first_is_number}.so"
     loaded = library(before + core + kernels + text, path)
     return {name: _loop_runner(loaded[f"run_{name}"], dtype, first_is_number) for name in names}
+
+
+def loop_code(name, dtype, first_is_number):
+    """The kernel of arrays whose memory begins where the kernels beside each other ask."""
+    arrays = (not first_is_number, *(True,) * (len(NAMES[name]) - 1))
+    return _loops.loop_code(name, dtype, arrays, _loops.beside_each_other(name, dtype))
 
 
 def _loop_entry(name, type_name, first_is_number):
@@ -106,8 +111,8 @@ def _loop_entry(name, type_name, first_is_number):
     given = ", ".join(f"a{i}" for i in range(count))
     dtype = TYPES[type_name]
     # few blocks that go on, or enough
-    few = _loops._beside(name, dtype)
-    blocks = "7" if few else f"size / {_loops.BLOCK * _loops.each(dtype)} + 1"
+    beside = _loops.beside_each_other(name, dtype)
+    blocks = "7" if beside else f"size / {_loops.tile(dtype, False)} + 1"
     return f"""
 extern "C" void run_{name}({parameters}, {type_name}* result, long long size) {{
     gridDim.x = {blocks};

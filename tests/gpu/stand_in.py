@@ -166,9 +166,11 @@ class _Loop:
             assert np.asanyarray(value).dtype == dtype, name
             named[name] = plain(value) if star else value
         out, size = named.pop("results"), named.pop("size")
-        one = block[0] * 16 // out.dtype.itemsize
         # as many blocks as have something to do, or several for each multiprocessor that go on
-        most = 16 * MULTIPROCESSORS if "gridDim" in self.body else size
+        few = "gridDim" in self.body
+        one = block[0] * (8 if few else 16 // out.dtype.itemsize)
+        most = 16 * MULTIPROCESSORS if few else size
+        assert not few or all(x.data.ptr % 16 == 0 for x in arrays), "it reads by 16 bytes"
         assert grid[0] == min(-(-size // one), most)
         assert size == out.size
         self.module.launches.append((self.name, out.dtype, out.shape))

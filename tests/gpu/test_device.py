@@ -154,6 +154,19 @@ def test_tables_have_the_bits_of_the_cpu(name, dtype):
     assert (same | (error <= 8 * np.finfo(dtype).eps)).all()
 
 
+@pytest.mark.parametrize("begin", [1, 2, 3, 4])
+def test_arrays_may_begin_anywhere(begin):
+    """The kernels that read 16 bytes at a time are for those that can be read so: the same bits."""
+    kappa = cupy.asarray(np.geomspace(0.1, 900.0, 5000, dtype=np.float32))
+    out = cupy.empty(5000 + begin, np.float32)[begin:]
+    for name in ("ratio", "log_norm"):
+        function = public(name)
+        for d in (3.0, 64.0, 512.0):
+            whole = function(d, kappa)
+            assert (function(d, kappa, out=out) == whole).all()
+            assert (function(d, kappa[begin:]) == whole[begin:]).all()
+
+
 @needs_two
 def test_two_devices():
     expected = besselkit.ratio(512, 16.0)

@@ -86,6 +86,19 @@ def test_every_element_has_its_thread(fake, size, dtype):
     np.testing.assert_array_equal(plain(result), besselkit.ratio(7.0, kappa))
 
 
+@pytest.mark.parametrize("begin", [0, 1, 2, 3, 4])
+def test_arrays_may_begin_anywhere(fake, begin):
+    """What does not begin at a multiple of 16 bytes is computed by a kernel that does not ask."""
+    kappa = np.linspace(0.5, 90.0, 5000, dtype=np.float32)
+    given, out = fake.asarray(kappa), fake.asarray(np.zeros(5005, np.float32))
+    results = [
+        besselkit.ratio(7.0, given[begin:]),
+        besselkit.ratio(7.0, given, out=out[begin : -5 + begin or None]),
+    ]
+    for result, expected in zip(results, (kappa[begin:], kappa), strict=True):
+        np.testing.assert_array_equal(plain(result), besselkit.ratio(7.0, expected))
+
+
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 

@@ -5,12 +5,16 @@ the bandwidth of a copy, whatever is computed.  Here a thread has as many elemen
 a block's width apart so that neighbours read neighbours, and has asked for all of them before it
 computes the first; they take their turn in one copy of the function's code.
 
-Where the core says so (``together`` in ``core/function_*.hpp``), float32 elements that share a way
-to compute them are computed beside each other, and while they are, the next ones are on their way:
-few blocks go through the array.  Elsewhere that is slower, by as much as five times where the
-arrays are sorted: blocks that run at a time are then far apart, and so is the code they need.
+Where the core says so (``together`` in ``core/function_*.hpp``), a thread has eight elements of
+float32, read and written by fours.  Those that share a way to compute them are computed beside
+each other, and while they are, the next ones are on their way: few blocks go through the array.
+What bounds these kernels is how many instructions a multiprocessor can begin, so whether elements
+are alike is asked once for all of the interval in which a number's way is one.  Elsewhere few
+blocks are slower, by as much as five times where the arrays are sorted: blocks that run at a time
+are then far apart, and so is the code they need.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -24,10 +28,11 @@ from besselkit._faces.source import computes_together, function_text
 __all__ = ["fits", "launch", "loop", "loop_code", "loop_text", "run"]
 
 BLOCK = 256
-# Where elements are computed beside each other: blocks for each multiprocessor, at most, and how
-# many are to be there at a time, which leaves a thread 128 registers.  Measured on an H100: with 3
-# (80 registers) the ratio is faster by 5 %, the logarithms are slower by as much.
-WAVES, RESIDENT = 16, 2
+# Where elements are computed beside each other: how many of a thread, blocks for each
+# multiprocessor, at most, and how many are to be there at a time, which leaves a thread 128
+# registers.  Measured on an H100: four elements with four blocks do as well for the ratio, and are
+# slower by a sixth for the logarithms, which then spill.
+EACH_BESIDE, WAVES, RESIDENT = 8, 16, 2
 TYPES = {np.dtype(np.float32): "float", np.dtype(np.float64): "double"}
 
 _IN_TURN = """
@@ -47,41 +52,60 @@ extern "C" __global__ void __launch_bounds__({block})
 _BESIDE = """
 extern "C" __global__ void __launch_bounds__({block}, {resident})
 {name}({parameters}, {kind}* results, long long size) {{
-    long long step = (long long)gridDim.x * ({block} * {each});
-    long long i = (long long)blockIdx.x * ({block} * {each}) + threadIdx.x;
-    {first}
+    long long step = (long long)gridDim.x * {tile};
+    long long i = (long long)blockIdx.x * {tile} + threadIdx.x * 4;
+    float4 {following};
+    if (i + {last} < size) {{
+        {first}
+    }}
+    {shared}
 #pragma unroll 1
     for (; i < size; i += step) {{
         {kind}* to = results + i;
-        int count = i + {last} < size ? {each} : (int)((size - i + {last_but_one}) / {block});
-        {now}
-        {following}{together}
+        if (i + {last} < size) {{
+            {now}
+            if (i + step + {last} < size) {{
+                {ahead}
+            }}
+            {together}
+        }}
 #pragma unroll 1
-        for (int j = 0; j < count; ++j) {{
-            {kind}& result = to[j * {block}];
+        for (int j = 0; j < {each}; ++j) {{
+            int at = (j >> 2) * {apart} + (j & 3);
+            if (i + at >= size) break;
+            {again}
+            {kind}& result = to[at];
             {operation};
-            {turn}
         }}
     }}
 }}
 """
 
-_TOGETHER = """
-        int way = count == {each} ? {function}::way({first}) : 0;
-        if (way >= besselkit::mixed::way_up{same}) {{
-            switch (way) {{
-                case besselkit::mixed::way_up:
-                    {up}
-                    break;
-                case besselkit::mixed::way_near:
-                    {near}
-                    break;
-                default:
-                    {far}
-                    break;
-            }}
-            continue;
-        }}"""
+_SHARED = "const besselkit::mixed::Alike alike = {function}::alike({number});"
+
+# the way of a thread's elements, if they have one in common: at once for those of one number
+_WAY = """way = {function}::way({first});
+            if ({differs}) way = besselkit::mixed::way_rare;"""
+_WAY_OF_NUMBER = """int way = alike.way;
+            if (!({inside})) {{
+            {asked}
+            }}"""
+
+_TOGETHER = """{way}
+            if (way >= besselkit::mixed::way_up) {{
+                switch (way) {{
+                    case besselkit::mixed::way_up:
+                        {up}
+                        break;
+                    case besselkit::mixed::way_near:
+                        {near}
+                        break;
+                    default:
+                        {far}
+                        break;
+                }}
+                continue;
+            }}"""
 
 
 def fits(given: list[Any], shape: tuple[int, ...], out: Any) -> bool:
@@ -107,21 +131,29 @@ def fits(given: list[Any], shape: tuple[int, ...], out: Any) -> bool:
 
 def launch(name: str, given: list[Any], out: Any) -> None:
     """Compute a function into `out` on the current stream; all of them are as `fits` asks."""
-    arrays = tuple(isinstance(value, cupy.ndarray) for value in given)
+    kinds = tuple(isinstance(value, cupy.ndarray) for value in given)
     # numbers first, as in the kernel's text
     ordered = sorted(given, key=lambda value: isinstance(value, cupy.ndarray))
-    run(loop(name, out.dtype, arrays), ordered, out, few=_beside(name, out.dtype))
+    arrays = [*ordered[kinds.count(False) :], out]
+    beside = beside_each_other(name, out.dtype) and all(x.data.ptr % 16 == 0 for x in arrays)
+    run(loop(name, out.dtype, kinds, beside), ordered, out, beside=beside)
 
 
-def run(made: Any, given: list[Any], out: Any, *, few: bool = False) -> None:
+def run(made: Any, given: list[Any], out: Any, *, beside: bool = False) -> None:
     """Queue a kernel of `loop_text` for all of `out`, in few blocks where it is made for that."""
-    blocks = -(-out.size // (BLOCK * each(out.dtype)))
-    if few:
+    blocks = -(-out.size // tile(out.dtype, beside))
+    if beside:
         blocks = min(blocks, WAVES * _multiprocessors(out.device.id))
     made((blocks,), (BLOCK,), (*given, out, np.int64(out.size)))
 
 
-def _beside(name: str, dtype: np.dtype[Any]) -> bool:
+def tile(dtype: np.dtype[Any], beside: bool) -> int:
+    """Return how many elements a block has at a time."""
+    return BLOCK * (EACH_BESIDE if beside else each(dtype))
+
+
+def beside_each_other(name: str, dtype: np.dtype[Any]) -> bool:
+    """Say whether a function's elements of a type may be computed beside each other."""
     return TYPES[dtype] == "float" and computes_together(name)
 
 
@@ -131,50 +163,68 @@ def _multiprocessors(device: int) -> int:
 
 
 def each(dtype: np.dtype[Any]) -> int:
-    """Return how many elements a thread has."""
+    """Return how many elements a thread has that take their turn."""
     return 16 // dtype.itemsize
 
 
 @cache
-def loop(name: str, dtype: np.dtype[Any], arrays: tuple[bool, ...]) -> Any:
+def loop(name: str, dtype: np.dtype[Any], arrays: tuple[bool, ...], beside: bool) -> Any:
     """Return the kernel for a type and for which arguments are arrays; compiled on first use."""
-    return cupy.RawKernel(loop_code(name, dtype, arrays), f"besselkit_{name}", OPTIONS)
+    text = loop_code(name, dtype, arrays, beside)
+    return cupy.RawKernel(text, f"besselkit_{name}", OPTIONS)
 
 
-def loop_code(name: str, dtype: np.dtype[Any], arrays: tuple[bool, ...]) -> str:
+def loop_code(name: str, dtype: np.dtype[Any], arrays: tuple[bool, ...], beside: bool) -> str:
     """Return the whole text of a function's kernel."""
     kinds = dict(zip(NAMES[name], arrays, strict=True))
     numbers = [f"{TYPES[dtype]} {argument}" for argument, array in kinds.items() if not array]
     moving = [argument for argument, array in kinds.items() if array]
-    together = _together(name, kinds) if _beside(name, dtype) else ""
-    text = loop_text(f"besselkit_{name}", dtype, numbers, moving, operation(name), together)
+    ways = _Beside(name, kinds) if beside else None
+    text = loop_text(f"besselkit_{name}", dtype, numbers, moving, operation(name), ways)
     return function_text(name) + text
 
 
-def _together(name: str, kinds: dict[str, bool]) -> str:
-    """Return what computes a thread's elements beside each other, where they are alike."""
-    function, places = f"besselkit::device::{name}_function", range(each(np.dtype(np.float32)))
-    given = [
-        ", ".join(_element(argument, j) if array else argument for argument, array in kinds.items())
-        for j in places
-    ]
+class _Beside:
+    """What computes a thread's elements beside each other, where they are alike."""
 
-    def all_by(way: str) -> str:
+    def __init__(self, name: str, kinds: dict[str, bool]) -> None:
+        self.function = f"besselkit::device::{name}_function"
+        first, *rest = kinds.items()
+        self.number = None if first[1] else first[0]
+        self.rest = [_given(rest, j) for j in range(EACH_BESIDE)]
+        self.given = [_given([first, *rest], j) for j in range(EACH_BESIDE)]
+
+    def shared(self) -> str:
+        """Return what is asked before the loop."""
+        return _SHARED.format(function=self.function, number=self.number) if self.number else ""
+
+    def text(self) -> str:
+        """Return what stands in the loop."""
+        ways = {way: self._all_by(way) for way in ("up", "near", "far")}
+        return _TOGETHER.format(way=self._way(), **ways)
+
+    def _way(self) -> str:
+        first, *others = self.given
+        differs = " || ".join(f"{self.function}::way({x}) != way" for x in others)
+        asked = _WAY.format(function=self.function, first=first, differs=differs)
+        if self.number is None:
+            return f"int {asked}"
+        inside = " & ".join(f"besselkit::mixed::inside(alike, {x})" for x in self.rest)
+        return _WAY_OF_NUMBER.format(inside=inside, asked=asked)
+
+    def _all_by(self, way: str) -> str:
+        function = f"{self.function}::together<besselkit::mixed::way_{way}>"
+        values = [f"{function}({given})" for given in self.given]
         stores = (
-            f"to[{j * BLOCK}] = {function}::together<besselkit::mixed::way_{way}>({given[j]});"
-            for j in places
+            f"*(float4*)(to + {j * BLOCK}) = make_float4({', '.join(values[j : j + 4])});"
+            for j in range(0, EACH_BESIDE, 4)
         )
-        return "\n                    ".join(stores)
+        return _lines(24, stores)
 
-    return _TOGETHER.format(
-        each=len(places),
-        function=function,
-        first=given[0],
-        same="".join(f" && {function}::way({x}) == way" for x in given[1:]),
-        kind="float",
-        up=all_by("up"),
-        near=all_by("near"),
-        far=all_by("far"),
+
+def _given(kinds: list[tuple[str, bool]], j: int) -> str:
+    return ", ".join(
+        f"{argument}_{j // 4}.{'xyzw'[j % 4]}" if array else argument for argument, array in kinds
     )
 
 
@@ -189,7 +239,7 @@ def loop_text(
     fixed: list[str],
     moving: list[str],
     statement: str,
-    together: str = "",
+    beside: _Beside | None = None,
 ) -> str:
     """Return the text of a kernel.
 
@@ -205,9 +255,9 @@ def loop_text(
         The names of the arrays, and of their elements in the statement.
     statement : str
         What sets `result`, the element's own.
-    together : str
-        What computes a thread's elements beside each other where they allow it; nothing for a
-        kernel in which they take their turn.
+    beside : _Beside, optional
+        What computes a thread's elements beside each other where they allow it; without it they
+        take their turn.
 
     Returns
     -------
@@ -216,8 +266,6 @@ def loop_text(
     """
     kind, places = TYPES[dtype], range(each(dtype))
     elements = [(a, _element(a, j), j * BLOCK) for a in moving for j in places]
-
-    turn = [f"{_element(a, j - 1)} = {_element(a, j)};" for a in moving for j in places[1:]]
     common = {
         "name": name,
         "parameters": ", ".join([*fixed, *(f"const {kind}* {a}s" for a in moving)]),
@@ -226,24 +274,33 @@ def loop_text(
         "each": len(places),
         "operation": statement,
     }
-
-    def loads(index: str, prefix: str = "") -> list[str]:
-        return [
-            f"{prefix}{x} = {index} + {ahead} < size ? {a}s[{index} + {ahead}] : {kind}(0);"
+    if beside is None:
+        loads = (
+            f"{kind} {x} = i + {ahead} < size ? {a}s[i + {ahead}] : {kind}(0);"
             for a, x, ahead in elements
-        ]
+        )
+        turn = (f"{_element(a, j - 1)} = {_element(a, j)};" for a in moving for j in places[1:])
+        return _IN_TURN.format(**common, first=_lines(4, loads), turn=_lines(8, turn))
 
-    if not together:
-        first = "\n    ".join(f"{kind} {load}" for load in loads("i"))
-        return _IN_TURN.format(**common, first=first, turn="\n        ".join(turn))
+    groups = [(a, f"{a}_{g}", 4 * BLOCK * g) for a in moving for g in range(EACH_BESIDE // 4)]
+
+    def loads_from(index: str) -> list[str]:
+        return [f"next_{x} = *(const float4*)({a}s + {index} + {at});" for a, x, at in groups]
+
+    common |= {"each": EACH_BESIDE, "tile": EACH_BESIDE * BLOCK, "apart": 4 * BLOCK}
     return _BESIDE.format(
         **common,
         resident=RESIDENT,
-        last=BLOCK * places[-1],
-        last_but_one=BLOCK - 1,
-        first="\n    ".join(f"{kind} {load}" for load in loads("i", "next_")),
-        now="\n        ".join(f"{kind} {x} = next_{x};" for _, x, _ in elements),
-        following="\n        ".join(loads("i + step", "next_")),
-        together=together,
-        turn="\n            ".join(turn),
+        last=groups[-1][2] + 3,
+        following=", ".join(f"next_{x}" for _, x, _ in groups),
+        first=_lines(8, loads_from("i")),
+        shared=beside.shared(),
+        now=_lines(12, (f"const float4 {x} = next_{x};" for _, x, _ in groups)),
+        ahead=_lines(16, loads_from("i + step")),
+        together=beside.text(),
+        again=_lines(12, (f"const {kind} {a} = {a}s[i + at];" for a in moving)),
     )
+
+
+def _lines(indent: int, texts: Iterable[str]) -> str:
+    return ("\n" + " " * indent).join(texts)
