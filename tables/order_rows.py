@@ -37,6 +37,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import coefficients as recipe
+import laplace
 import order_fits
 
 if TYPE_CHECKING:
@@ -237,6 +238,7 @@ def header() -> str:
         *fits(),
         recipe.rows_struct("SeriesDigamma", "psi(lam + 1/2) - log lam", [digamma_row(9)]),
         recipe.rows_struct("SeriesExp", "(exp(r) - 1 - r)/r^2", [exp_row(12)]),
+        laplace.struct(),
         "}  // namespace BESSELKIT_NAMESPACE\n",
     ]
     return "\n".join(parts)

@@ -141,6 +141,15 @@ PROMISED_ELSE = {
 }
 
 CROSSING = {("log_ive", 1), ("log_iv", 2), ("log_ive", 2), ("entropy", 2)}
+# whose derivatives cross zero at any size: errors are of the function itself
+OF_ITSELF = {"ive"}
+
+
+def floors(name, order, first, seconds):
+    """What errors are of at the least, at each second argument."""
+    if name in OF_ITSELF:
+        return [float(getattr(exact, name)(first, x)) for x in seconds]
+    return [float((name, order) in CROSSING)] * len(seconds)
 
 
 def bound(name, order):
@@ -182,7 +191,8 @@ def errors(computed, truth, floor=0.0, dtype=np.float64):
     """|computed - truth| / max(|truth|, floor) in eps of the dtype.
 
     inf stands for a failure: NaN, or anything but the truth where that is 0 or infinite.  `floor`
-    is a number, or one for each element.  Below the smallest normal number the unit is its.
+    is a number, or one for each element.  Below the smallest normal number the unit is its, and
+    above the largest one the infinity of the sign is right, and alone.
     """
     info = np.finfo(dtype)
     floors = np.broadcast_to(floor, len(computed)).tolist()
@@ -191,6 +201,8 @@ def errors(computed, truth, floor=0.0, dtype=np.float64):
         for value, true, least in zip(computed, truth, floors, strict=True):
             if not mp.isfinite(true) or (true == 0 and least == 0):
                 found.append(0.0 if value == float(true) else float("inf"))
+            elif abs(true) > mpf(float(info.max)) * (1 + mpf(float(info.eps)) / 4):
+                found.append(0.0 if value == mp.sign(true) * INF else float("inf"))
             elif value != value:
                 found.append(float("inf"))
             else:

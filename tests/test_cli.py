@@ -112,6 +112,10 @@ def test_the_error_column_can_show_an_error():
         assert _evaluate._error(1.0, 1e-3, mpmath.mpf("1e-3") + mpmath.mpf(2) ** -52) < 1.01
         assert _evaluate._error(1.0, -np.inf, mpmath.mpf("-inf")) == 0
         assert _evaluate._error(1.0, np.inf, mpmath.mpf("-inf")) == np.inf
+        # the infinity is what float64 has for 10^400, and for nothing that it can hold
+        assert _evaluate._error(0.0, np.inf, mpmath.mpf("1e400")) == 0
+        assert _evaluate._error(0.0, 1e308, mpmath.mpf("1e400")) > 1e15
+        assert _evaluate._error(0.0, np.inf, mpmath.mpf("1e308")) == np.inf
 
 
 def test_what_the_exact_path_cannot_confirm_is_one_line(capsys, monkeypatch):

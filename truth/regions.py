@@ -10,7 +10,7 @@ import numpy as np
 from besselkit._contract import FUNCTIONS
 from besselkit._faces.source import CORE, function_text
 from truth.native import library, runner
-from truth.rows import TURNS
+from truth.rows import LINEAR, TURNS
 
 # family -> its enum and header, and the region of (a, b); the families of an order take v
 FAMILIES = {
@@ -37,7 +37,7 @@ def family_of(function, single=False):
         return "order_deriv"
     if function in TURNS and row.crosses_zero:
         return "rise"
-    if row.crosses_zero:
+    if row.crosses_zero or function in LINEAR:
         family = "order" if row.of_order else "log"
     else:
         family = "partition" if row.at_infinity in (np.inf, -np.inf) else "ratio"

@@ -13,10 +13,12 @@ def chosen(wanted):
 ALL = tuple(FUNCTIONS)
 # the derivatives by the order or the dimension
 TURNS = chosen(lambda row: f"/d{row.names[0]}" in row.symbols)
+# those whose logarithms have rows too
+LINEAR = chosen(lambda row: f"log_{row.name}" in FUNCTIONS)
 # of an order or a dimension and of one argument that is their own
 PLANE = chosen(lambda row: row.names in (("v", "x"), ("d", "kappa")) and not row.layer)
 # what the sets of (d, kappa) have
-BASIC = tuple(name for name in PLANE if name not in TURNS)
+BASIC = tuple(name for name in PLANE if name not in (*TURNS, *LINEAR))
 # log_iv and its scaled form: they are asked for at v = d/2 - 1, where d is at least 2
 LOGS_OF_ORDER = chosen(lambda row: row.of_order and row.crosses_zero)
 OF_DIMENSION = chosen(lambda row: row.name in BASIC and not row.of_order)
@@ -64,6 +66,7 @@ KINDS = {
     "vmf": ("d", "kappa", "cos"),
     "dim_deriv": ("d", "kappa"),
     "order_deriv": ("v", "x"),
+    "linear": ("v", "x"),
     "kl": ("d", "kappa_p", "kappa_q", "cos"),
 }
 
@@ -72,6 +75,8 @@ def kind_of(name):
     """The kind of the sets that one of `OTHERS` has its values in."""
     if name in TURNS:
         return "order_deriv" if FUNCTIONS[name].of_order else "dim_deriv"
+    if name in LINEAR:
+        return "linear"
     return next(kind for kind, inputs in KINDS.items() if inputs[:2] == NAMES[name][:2])
 
 

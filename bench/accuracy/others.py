@@ -20,7 +20,7 @@ from truth.reference.generate import AT
 from truth.reference.points import octaves
 from truth.reference.storage import columns
 from truth.regions import SHAPES, family_of, names, region_numbers, shape_numbers
-from truth.rows import INVERSES, TURNS, UNDONE, UNIT_ARGUMENTS, kind_of
+from truth.rows import INVERSES, LINEAR, TURNS, UNDONE, UNIT_ARGUMENTS, kind_of
 
 Arrays = dict[str, np.ndarray]
 # Above, log C_d (2^-75 of itself for kappa >= 2^30 d, else 2^-100) shows its own error wherever
@@ -104,6 +104,21 @@ def _orders(rng: np.random.Generator, n: int, single: bool) -> Arrays:
     return {"v": v, "x": x}
 
 
+def _strip(rng: np.random.Generator, n: int, single: bool) -> Arrays:
+    """Where I_v or I_v exp(-x) is a number: x by bisection, for a logarithm drawn before."""
+    most, log_most = (2.0**24, 88.0) if single else (2.0**60, 709.0)
+    v = np.where(rng.random(n) < 0.5, octaves(rng, n, 1e-3, 300), octaves(rng, n, 1, most))
+    target = rng.uniform(-1.05 * log_most, log_most, n)
+    low, high = np.full(n, 1e-300), 2 * v + 2000
+    for _ in range(80):
+        middle = np.where(high < 4 * low, low + (high - low) / 2, np.sqrt(low) * np.sqrt(high))
+        below = ufunc("log_iv", {"v": v, "x": middle}) < target
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    scaled = v / (2 * octaves(rng, n, 2.0**-4, log_most)) * v
+    x = np.where(rng.random(n) < 0.2, octaves(rng, n, 1e-3, 720), low)
+    return {"v": v, "x": np.where(rng.random(n) < 0.2, scaled, x)}
+
+
 # by the arguments
 MAKERS: dict[tuple[str, ...], Callable[..., Arrays]] = {
     **{NAMES[name]: partial(_inverse, name) for name in INVERSES},
@@ -134,7 +149,8 @@ def usable(name: str, given: Arrays) -> Arrays:
 def make(name: str, dtype: str, seed: int, chunk: int, n: int) -> Arrays:
     """Random points for a function: chunk by chunk, the same on every machine."""
     rng = np.random.default_rng([seed, chunk, *f"{name}.{dtype}".encode()])
-    given = MAKERS[NAMES[name]](rng, n, dtype == "float32")
+    maker = _strip if name in LINEAR else MAKERS[NAMES[name]]
+    given = maker(rng, n, dtype == "float32")
     with np.errstate(all="ignore"):
         return usable(name, {a: given[a].astype(dtype) for a in NAMES[name]})
 
@@ -183,7 +199,7 @@ def strata(name: str, given: Arrays) -> np.ndarray:
     wide = {key: x.astype(np.float64) for key, x in given.items()}
     if name == "overlap":
         return _shape(wide)
-    if name in TURNS:
+    if name in (*TURNS, *LINEAR):
         a, b = (wide[argument] for argument in NAMES[name])
         return np.array(names(family_of(name)))[region_numbers(name, a, b)]
     family = "log" if name in ("entropy", "log_prob") else "ratio"

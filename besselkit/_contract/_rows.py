@@ -7,7 +7,7 @@ operators and kernels that are registered, the command's rows, and the bounds an
 import math
 from typing import Any
 
-from besselkit._contract import _slopes
+from besselkit._contract import _linear_slopes, _slopes
 from besselkit._contract._kinds import Argument, Chain, Error, Function, Scale
 
 __all__ = ["FUNCTIONS"]
@@ -37,6 +37,10 @@ _START = (
     'von Mises-Fisher distributions", JMLR 6 (2005) 1345-1382.'
 )
 
+_PER_LINEAR = (
+    "at most 1 eps (eps = 2^-52) relative where the value is a normal number, one step of the\n"
+    "subnormal numbers, 2^-1074, below"
+)
 _PER_DENSITY = (
     "at most 0.75 eps (eps = 2^-52) of max(1, abs(value)), or 2^-75 of kappa (1 - cos) where that\n"
     "is more (log C_d + kappa as large beside a value near 0, at d > 5e8)"
@@ -80,6 +84,25 @@ _ROWS = (
         error=Error(4.0, floor=1.0),
         slopes=(Chain(1, "log_iv_order_deriv"), _slopes.log_ive_by_x),
         at_infinity=-_INF,
+    ),
+    _row(
+        "iv",
+        "I_v(x)",
+        (_v, _x),
+        value="I_v(x), inf beyond the largest number of the type; at x = 0, 1 for v = 0 and 0\n"
+        "for v > 0.",
+        error=Error(1.0, words=_PER_LINEAR),
+        slopes=(_linear_slopes.iv_by_v, _linear_slopes.iv_by_x),
+        at_infinity=_INF,
+    ),
+    _row(
+        "ive",
+        "I_v(x) exp(-x)",
+        (_v, _x),
+        value="I_v(x) exp(-x); at x = 0, 1 for v = 0 and 0 for v > 0; 0 at x = inf.",
+        error=Error(1.0, words=_PER_LINEAR),
+        slopes=(_linear_slopes.ive_by_v, _linear_slopes.ive_by_x),
+        at_infinity=0.0,
     ),
     _row(
         "iv_ratio",

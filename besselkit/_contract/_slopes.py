@@ -36,20 +36,20 @@ LARGEST_COS = 1 + 2.0**-20
 HALF_LOG_2PI = 0.9189385332046727
 
 
-def _order_over_argument(v: Any, x: Any) -> Any:
+def _order_over_argument(f: Any, v: Any, x: Any) -> Any:
     """v/x, the limit 0 for v = 0 at x = 0 included."""
     # x is changed before the division: masking its result would leave a NaN in its own derivative
-    return v / (x + (v == 0))
+    return v / f.where((v == 0) & (x == 0), 1.0, x)
 
 
 def log_iv_by_x(f: Any, v: Any, x: Any) -> Any:
     """I_v'/I_v = A + v/x, two terms of one sign."""
-    return f.iv_ratio(v + 1, x) + _order_over_argument(v, x)
+    return f.iv_ratio(v + 1, x) + _order_over_argument(f, v, x)
 
 
 def log_ive_by_x(f: Any, v: Any, x: Any) -> Any:
     """I_v'/I_v - 1 = v/x - (1 - A): crosses zero, and nothing of order 1 is left to cancel."""
-    return _order_over_argument(v, x) - f.ratio_c(2 * v + 2, x)
+    return _order_over_argument(f, v, x) - f.ratio_c(2 * v + 2, x)
 
 
 def iv_ratio_by_v(f: Any, v: Any, x: Any) -> Any:

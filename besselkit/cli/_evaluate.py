@@ -94,7 +94,7 @@ def _error(floor: float, core: float, truth: Any) -> float:
         if mpmath.isnan(truth) and mpmath.isnan(core):
             return 0.0
         if mpmath.isinf(truth) or not mpmath.isfinite(core):
-            return 0.0 if core == truth else float("inf")
+            return 0.0 if core == _nearest(truth) else float("inf")
         scale = max(abs(truth), mpmath.mpf(floor), mpmath.ldexp(1, -1022))
         return float(abs(core - truth) / scale * 2**52)
 

@@ -9,6 +9,8 @@
 #define BESSELKIT_FUNCTIONS(X) \
     X(log_iv, 2, OrderLogs<kind_log_iv>, "log I_v(x) of (v, x)", "") \
     X(log_ive, 2, OrderLogs<kind_log_ive>, "log I_v(x) - x of (v, x)", "") \
+    X(iv, 2, LinearOrder<kind_log_iv>, "I_v(x) of (v, x)", "") \
+    X(ive, 2, LinearOrder<kind_log_ive>, "I_v(x) exp(-x) of (v, x)", "") \
     X(iv_ratio, 2, IvRatio, "I_v(x)/I_{v-1}(x) of (v, x)", "") \
     X(log_iv_order_deriv, 2, OrderDeriv, "d log I_v/dv of (v, x)", "") \
     X(ratio, 2, Ratios<Ratio>, "A_d(kappa) of (d, kappa)", "") \

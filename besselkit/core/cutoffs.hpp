@@ -71,6 +71,9 @@ constexpr double partition_kappa = 24.0;  // seam: kappa
 constexpr double psi_x = 0x1p-4;  // seam: partition x
 // Above this lam the logarithm needs more than the 75 bits of log_twofold where log I_v crosses 0.
 constexpr double wide_lam = 0x1p+20;  // seam: lam
+// Above this v log I_v as a difference of terms of order v, good to 2^-100 of them, is not the
+// absolute 2^-55 that I_v itself wants; the expansion about x = 0.66 v leaves 2^-80 out here.
+constexpr double laplace_v = 0x1p+40;  // seam of orders: v
 // For kappa >> lam, u = lam/kappa: below 2^-30 the next terms, u^2 relative, are 2^-60.
 constexpr double flat_ratio = 0x1p+30;  // seam: kappa/lam
 

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "bregman.hpp"
+#include "exponential.hpp"
 #include "order_rows.hpp"
 
 namespace BESSELKIT_NAMESPACE {
@@ -99,25 +100,12 @@ BESSELKIT_FN double order_uniform(double v, double x) {
     return -(z.turn.hi + (z.turn.lo + order_rest<SEAM>(z.p, z.w)));
 }
 
-// exp(a) for a = hi + lo, |lo| < 0.1, from 0 down to where it is no number: 1 ulp, without a branch
-BESSELKIT_FN double exp_down(Twofold a) {
-    constexpr double shifter = 6755399441055744.0;  // 1.5 2^52: whole numbers in the last bits
-    double n = mad(a.hi, 1.4426950408889634, shifter) - shifter;
-    Twofold r = two_sum(mad(-n, ln2_head, a.hi), mad(-n, ln2_tail, a.lo));
-    double tail = mad(r.hi * r.hi, all_terms<SeriesExp>(r.hi), mad(r.lo, r.hi, r.lo));
-    double y = 1.0 + (r.hi + tail);
-    double half = mad(n, 0.5, shifter) - shifter;
-    double first = from_bits(bits_of(half + (shifter + 1023.0)) << 52);
-    double second = from_bits(bits_of((n - half) + (shifter + 1023.0)) << 52);
-    return y * first * second;
-}
-
 // e Q = pi exp(R - 2 x)
 template <int PANEL>
 BESSELKIT_FN double corner_part(double v, double u, double x) {
     double R = all_rows<CornerR<PANEL>>(u, mad(512.0 * v, v, -1.0));
     Twofold a = two_sum(-2.0 * x, 2.0 * half_log_pi_hi);
-    return exp_down({a.hi, a.lo + (2.0 * half_log_pi_lo + R)});
+    return exp_between({a.hi, a.lo + (2.0 * half_log_pi_lo + R)});
 }
 
 template <int PANEL>

@@ -1076,4 +1076,22 @@ struct SeriesExp {
     };
 };
 
+struct LaplaceLimit {
+    // z = value[0] + value[1] + ...
+    static constexpr int count = 4;
+    static constexpr double value[] = {
+    0x1.53531aff7ce6dp-1, 0x1.2ce0dafecc8fbp-57, -0x1.b91b9467a5484p-114, 0x1.c6bd43896df5dp-169,
+    };
+    // eta' and log(2 pi)/2 + log(1 + z^2)/4
+    static constexpr double first_hi = 0x1.cf6756d4488f4p+0;
+    static constexpr double first_lo = 0x1.a62351695fe41p-54;
+    static constexpr double constant_hi = 0x1.028d17905cccep+0;
+    static constexpr double constant_lo = -0x1.74674800ceb51p-54;
+    // eta''/2, eta'''/6, the slope of -log(1 + t^2)/4, u_1
+    static constexpr double second = -0x1.e5d470bae22e1p-1;
+    static constexpr double third = 0x1.19a39ebffbb79p+0;
+    static constexpr double turn = -0x1.d789672951eb4p-3;
+    static constexpr double correction = -0x1.0dc5ca6becf75p-6;
+};
+
 }  // namespace BESSELKIT_NAMESPACE

@@ -4,6 +4,10 @@ cdef double log_iv(double v, double x) noexcept nogil
 cdef float log_iv_f(float v, float x) noexcept nogil
 cdef double log_ive(double v, double x) noexcept nogil
 cdef float log_ive_f(float v, float x) noexcept nogil
+cdef double iv(double v, double x) noexcept nogil
+cdef float iv_f(float v, float x) noexcept nogil
+cdef double ive(double v, double x) noexcept nogil
+cdef float ive_f(float v, float x) noexcept nogil
 cdef double iv_ratio(double v, double x) noexcept nogil
 cdef float iv_ratio_f(float v, float x) noexcept nogil
 cdef double log_iv_order_deriv(double v, double x) noexcept nogil

@@ -43,6 +43,7 @@ from besselkit.exact._densities import *
 from besselkit.exact._dimensions import *
 from besselkit.exact._errors import PrecisionError as PrecisionError
 from besselkit.exact._inverses import *
+from besselkit.exact._linear import *
 from besselkit.exact._mixed import *
 from besselkit.exact._normalisers import *
 from besselkit.exact._order_derivative import *

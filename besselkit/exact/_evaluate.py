@@ -85,17 +85,26 @@ def _at_zero(name: str, dps: int, d: Fraction) -> Mpf:
 
 
 def of_order(name: str, dps: int, v: Exact, x: Exact) -> Mpf:
-    """A logarithm of an order at exact arguments, edges included."""
+    """A function of an order at exact arguments, edges included."""
     if not (0 <= v < math.inf and x >= 0):
         return mp.nan
     if x == math.inf:
         return _AT_INFINITY[name]
     v, x = finite(v, x)
     if x == 0:
-        return mp.zero if v == 0 and name not in _AT_ZERO else mp.ninf
+        return _order_at_zero(name, v)
     point, formula = Point(2 * v + 2, x), FORMULAS[name]
     describe = partial(described, name, v, x)
     return confirmed(partial(formula.value, point), formula.lost(point), dps, describe)
+
+
+def _order_at_zero(name: str, v: Fraction) -> Mpf:
+    """A derivative, or what I_v(0) gives: 1 for v = 0 and 0 above."""
+    if name in _AT_ZERO:
+        return _AT_ZERO[name]
+    if FUNCTIONS[name].crosses_zero:
+        return mp.ninf if v else mp.zero
+    return mp.zero if v else mp.one
 
 
 def ratio_of_order(dps: int, v: Exact, x: Exact) -> Mpf:

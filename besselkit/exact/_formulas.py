@@ -157,6 +157,14 @@ def _log_ive(point: Point, bits: int, check: bool) -> Real:
     return log_iv(point, bits, check) - rational(point.kappa)
 
 
+def _iv(point: Point, bits: int, check: bool) -> Real:
+    return ctx.exp(log_iv(point, bits, check))
+
+
+def _ive(point: Point, bits: int, check: bool) -> Real:
+    return ctx.exp(_log_ive(point, bits, check))
+
+
 def _bias_at_zero(d: Fraction, bits: int) -> Real:
     return rational(d / 2 - 1) * ctx.ln2 + _engine.log_gamma(d / 2, bits)
 
@@ -201,6 +209,8 @@ FORMULAS: dict[str, Formula] = {
     "log_iv": Formula(log_iv, _log_lost),
     "log_iv_order_deriv": Formula(_log_iv_order_deriv, _turns.order_deriv_lost),
     "log_ive": Formula(_log_ive, _log_lost),
+    "iv": Formula(_iv, _log_lost),
+    "ive": Formula(_ive, _log_lost),
     "bias": Formula(_bias, _log_lost),
     "bias_dim_deriv": Formula(_bias_dim_deriv, _nothing),
     "log_norm": Formula(_log_norm, _log_lost),

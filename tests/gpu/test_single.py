@@ -16,7 +16,7 @@ from besselkit._contract import FUNCTIONS, NAMES
 from besselkit._faces.source import CORE, function_text
 from tests.gpu import on_cpu
 from tests.gpu.single import MOST_ULPS, ulps
-from truth.rows import TURNS, UNDONE, UNIT_ARGUMENTS, first, ordered
+from truth.rows import LINEAR, TURNS, UNDONE, UNIT_ARGUMENTS, first, ordered
 
 pytestmark = [
     pytest.mark.skipif(
@@ -76,7 +76,7 @@ def single(tmp_path_factory):
 
 
 # float32 of these is float64's, rounded: core/function_order.hpp
-IN_DOUBLE = [name for name in TURNS if name != "ratio_dim_deriv"]
+IN_DOUBLE = [*(name for name in TURNS if name != "ratio_dim_deriv"), *LINEAR]
 
 
 @pytest.mark.parametrize("name", IN_DOUBLE)

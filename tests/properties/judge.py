@@ -1,5 +1,7 @@
 """Errors in eps, and what the contract promises of each function."""
 
+import math
+
 import mpmath
 
 from besselkit import exact
@@ -19,6 +21,8 @@ def eps_error(name_or_floor, computed, truth, *point):
     """abs(computed - truth) in eps of max(abs(truth), floor), the smallest normal at least."""
     floor = floor_of(name_or_floor, *point) if isinstance(name_or_floor, str) else name_or_floor
     with mpmath.workdps(DPS):
+        if abs(truth) >= mpmath.mpf(2) ** 1024:  # float64 has the infinity for it, and nothing else
+            return 0.0 if computed == mpmath.sign(truth) * mpmath.inf else math.inf
         unit = max(abs(truth), mpmath.mpf(float(floor)), mpmath.ldexp(1, -1022))
         return float(abs(mpmath.mpf(float(computed)) - truth) / unit / EPS)
 

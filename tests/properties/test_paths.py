@@ -129,6 +129,9 @@ def test_float32_against_float64(name, point):
     truth = float(getattr(besselkit, name)(*(float(x) for x in given_)))
     found = getattr(besselkit, name)(*given_)
     assert found.dtype == np.float32
+    if abs(truth) > float(np.finfo(np.float32).max) * (1 + 2.0**-25):
+        assert found == np.copysign(np.inf, truth)
+        return
     if not floor_of(name) and abs(truth) < 2.0**-126:
         ulp = 2.0**-149
     else:

@@ -76,7 +76,10 @@ def test_beside_central_differences(name):
         slope = (public(name)(a + step, *x) - public(name)(a - step, *x)) / (2 * step)
     leaf = a.clone().requires_grad_()
     public(name)(leaf, *x).sum().backward()
-    torch.testing.assert_close(leaf.grad, slope, rtol=1e-5, atol=1e-8)
+    # I_v(1000) is more than the type holds for the lower orders
+    held = public(name)(a, *x) < math.inf
+    assert (leaf.grad[~held] == -math.inf).all()
+    torch.testing.assert_close(leaf.grad[held], slope[held], rtol=1e-5, atol=1e-8)
 
 
 @every
@@ -91,6 +94,9 @@ def test_beside_exact_differences(name):
             d = max(mpf(float(a[i])), 1 + step)
             low, high = (getattr(exact, name)(d + s, *args, dps=90) for s in (-step, step))
             slope = float((high - low) / (2 * step))
+        if math.isinf(slope):
+            assert found[i].item() == slope
+            continue
         allowed = 8 * 2.0**-52 * max(abs(slope), float(name in OF_TERMS) * 3.5)
         assert abs(found[i].item() - slope) <= allowed, (float(d), *args)
 
@@ -121,8 +127,9 @@ def test_types(name, dtype):
     leaf = a.clone().requires_grad_()
     public(name)(leaf, *x).sum().backward()
     assert leaf.grad.dtype == dtype
-    right = expected(name, a.double(), [each.double() for each in x])
-    atol = 16 * torch.finfo(torch.float32).eps if name in OF_TERMS else 0.0
+    # rounded to what the type can hold: I_v to 0 and inf
+    right = expected(name, a.double(), [each.double() for each in x]).to(dtype).double()
+    atol = 16 * torch.finfo(torch.float32).eps if name in OF_TERMS else 16 * 2.0**-149
     rtol = 8 * torch.finfo(dtype).eps
     torch.testing.assert_close(leaf.grad.double(), right, rtol=rtol, atol=atol)
 

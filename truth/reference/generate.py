@@ -14,7 +14,16 @@ from pathlib import Path
 import numpy as np
 from flint import arb, ctx
 
-from truth.reference import FOLDER, Reference, adversarial, derivatives, points, seams, singles
+from truth.reference import (
+    FOLDER,
+    Reference,
+    adversarial,
+    derivatives,
+    linear,
+    points,
+    seams,
+    singles,
+)
 from truth.reference import order_derivatives as orders
 from truth.reference.functions import AT, at_dimension, at_order
 from truth.reference.storage import columns, write_npz
@@ -42,9 +51,12 @@ RECIPES = {
     "dim_deriv32": (derivatives.dim_deriv32_points, "dim_deriv"),
     "order_deriv": (orders.order_deriv_points, "order_deriv"),
     "order_deriv32": (orders.order_deriv32_points, "order_deriv"),
+    "linear": (linear.linear_points, "linear"),
+    "linear32": (linear.linear32_points, "linear"),
     **adversarial.other_recipes(),
 }
 AT = AT | {"dim_deriv": derivatives.at_dim_deriv, "order_deriv": orders.at_order_deriv}
+AT["linear"] = linear.at_linear
 # The logarithms of an order at d < 2 have no place in the contract (v < 0): stored as NaN.
 _NO_VALUE = None
 
