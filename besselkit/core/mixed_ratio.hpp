@@ -15,7 +15,7 @@ struct Upward {
 };
 template <>
 struct Upward<BESSELKIT_NAMESPACE::Ratio> {
-    static constexpr float most = (float)single_most;  // whatever is usual
+    static constexpr float most = 0x1p+31f;  // whatever is usual
 };
 template <>
 struct Upward<BESSELKIT_NAMESPACE::RatioC> {
@@ -80,7 +80,7 @@ BESSELKIT_FN int ratio_way(float d, float kappa) {
 template <class F>
 BESSELKIT_FN Alike ratio_alike(float d) {
     bool upward = 0.5f * (d - 1.0f) < (float)single_W2;
-    float most = upward ? Upward<F>::most : (float)single_most;
+    float most = upward ? m_min(Upward<F>::most, (float)single_most) : (float)single_most;
     return {(float)tiny_ratio * d, most, ratio_way<F>(d, most)};
 }
 
