@@ -31,7 +31,7 @@ BLOCK = 256
 # Where elements are computed beside each other: how many of a thread, blocks for each
 # multiprocessor, at most, and how many are to be there at a time, which leaves a thread 128
 # registers.  Measured on an H100: four elements with four blocks do as well for the ratio, and are
-# slower by a sixth for the logarithms, which then spill.
+# slower by 4 to 8 % for the logarithms, which then spill.
 EACH_BESIDE, WAVES, RESIDENT = 8, 16, 2
 TYPES = {np.dtype(np.float32): "float", np.dtype(np.float64): "double"}
 
